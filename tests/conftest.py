@@ -1,0 +1,61 @@
+"""What every test may ask for, and what a run says at its two ends."""
+
+import os
+
+import pytest
+
+from tests import postgres
+from tests.browser import browser
+from tests.components import skipped_for_lack
+from tests.databases import (
+    SHARED_SERVER,
+    bare_url,
+    engine_url,
+    postgres_database,
+    postgres_server,
+    postgres_template,
+    sqlite_database,
+    sqlite_store,
+    sqlite_template,
+    store,
+)
+
+__all__ = [
+    "bare_url",
+    "browser",
+    "engine_url",
+    "postgres_database",
+    "postgres_server",
+    "postgres_template",
+    "sqlite_database",
+    "sqlite_store",
+    "sqlite_template",
+    "store",
+]
+SERVER = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several test processes share one server, which only their parent can start and stop."""
+    several = bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
+    if not several or os.environ.get(SHARED_SERVER):
+        return
+    running = postgres.running()
+    try:
+        server = running.__enter__()
+    except postgres.NoPostgres:
+        return  # each process finds out by itself and says so by skipping
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    config.stash[SERVER] = f"{server.name}, {server.version()}"
+    os.environ[SHARED_SERVER] = server.as_text()
+    config.add_cleanup(lambda: os.environ.pop(SHARED_SERVER, None))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"postgresql: {config.stash.get(SERVER, 'started by the first test that needs it')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody should read a green line and not know what it left out."""
+    for name, tests in sorted(skipped_for_lack(terminalreporter).items()):
+        terminalreporter.write_line(f"skipped {tests} tests for lack of {name}", yellow=True)
