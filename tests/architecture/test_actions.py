@@ -1,0 +1,107 @@
+"""Every deed leaves a trace: what writes a row in app/actions writes an audit event in the same transaction."""
+
+import ast
+from functools import cache
+from typing import NamedTuple
+
+from tests.architecture.tree import dotted, modules, where
+
+WRITES = {"add", "add_all", "delete", "bulk_insert_mappings", "merge"}
+STATEMENTS = {"insert", "update", "delete", "text"}
+AUDIT = "app.actions.write_audit.write_audit"
+# Book-keeping of the machine itself, no deed of a person: the reason stands beside each.
+NO_DEEDS: dict[str, str] = {}
+
+
+class Action(NamedTuple):
+    place: str
+    node: ast.FunctionDef
+    calls: frozenset[str]
+    writes: bool
+
+
+@cache
+def actions() -> dict[str, Action]:
+    """Every function of the room by its full name, with the full names of those it calls."""
+    found: dict[str, Action] = {}
+    for module in modules("app/actions/"):
+        home = module.path.removesuffix(".py").replace("/", ".")
+        known = {node.name: f"{home}.{node.name}" for node in module.tree.body if isinstance(node, ast.FunctionDef)}
+        known |= imported(module.tree)
+        for node in module.tree.body:
+            if isinstance(node, ast.FunctionDef):
+                calls = frozenset(known[name] for name in names_called(node) if name in known)
+                found[f"{home}.{node.name}"] = Action(where(module, node), node, calls, writes_rows(node))
+    return found
+
+
+def imported(tree: ast.Module) -> dict[str, str]:
+    """Names that another file of the room gave, also as `module.function`."""
+    names = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.actions"):
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def names_called(node: ast.FunctionDef) -> set[str]:
+    """Handed-on functions count as called."""
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def writes_rows(node: ast.FunctionDef) -> bool:
+    for call in (inner for inner in ast.walk(node) if isinstance(inner, ast.Call)):
+        name = dotted(call.func).split(".")
+        if name[-1] in WRITES and name[0] == "db":
+            return True
+        if name[-1] in STATEMENTS and len(name) == 1:
+            return True
+    return False
+
+
+def reaches(name: str, *, goal: str | None = None) -> bool:
+    """Whether `name`, by itself or through what it calls, writes a row (or reaches the goal)."""
+    seen, ahead = set(), [name]
+    while ahead:
+        current = ahead.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        action = actions().get(current)
+        if current == goal or (goal is None and action is not None and action.writes):
+            return True
+        ahead += action.calls if action else ()
+    return False
+
+
+def public() -> dict[str, Action]:
+    return {name: action for name, action in actions().items() if not action.node.name.startswith("_")}
+
+
+def deeds() -> dict[str, Action]:
+    return {
+        name: action
+        for name, action in public().items()
+        if reaches(name) and not name.startswith("app.actions.write_audit.")
+    }
+
+
+def test_every_deed_is_audited():
+    silent = {name for name in deeds() if not reaches(name, goal=AUDIT)}
+    assert silent == set(NO_DEEDS)
+
+
+def test_a_deed_takes_the_session_first_and_the_rest_by_keyword():
+    assert [
+        f"{action.place} {action.node.name}"
+        for action in deeds().values()
+        if [argument.arg for argument in (*action.node.args.posonlyargs, *action.node.args.args)] != ["db"]
+    ] == []
+
+
+def test_a_deed_is_handed_the_time_last():
+    assert [
+        f"{action.place} {action.node.name}"
+        for action in deeds().values()
+        if "now" in (names := [argument.arg for argument in action.node.args.kwonlyargs]) and names[-1] != "now"
+    ] == []
