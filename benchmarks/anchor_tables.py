@@ -1,4 +1,4 @@
-"""Fills the plain tables that the anchors read: integer keys, ISO text for dates, the indexes a careful author would make."""
+"""Fills the plain tables that the anchors read: integer keys, ISO text for dates, the indexes a careful hand makes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ COLUMNS = {
     "team": "id integer primary key, name text, parent_id integer",
     "person": "id integer primary key, name text, email text, team_id integer, manager_id integer, role text, tz text",
     "contribution": "id integer primary key, kind text, title text, summary text, occurred_on text, created_at text, "
-    "team_id integer, lead_id integer, grade text, amount bigint, unit text, severity integer, status text, source_url text",
+    "team_id integer, lead_id integer, grade text, amount bigint, unit text, severity integer, status text, "
+    "source_url text",
     "participant": "contribution_id integer, person_id integer, role text, primary key (contribution_id, person_id)",
     "recognition": "id integer primary key, contribution_id integer, person_id integer, by_id integer, kind text, "
     "note text, at text",

@@ -30,8 +30,8 @@ order by c.occurred_on desc, c.id desc limit 25
 """)
 
 EXPORT = """
-select c.id, c.kind, c.title, c.occurred_on, c.team_id, p.name, p.email, c.grade, c.amount, c.unit, c.severity, c.status,
-       c.source_url
+select c.id, c.kind, c.title, c.occurred_on, c.team_id, p.name, p.email, c.grade, c.amount, c.unit, c.severity,
+       c.status, c.source_url
 from contribution c join person p on p.id = c.lead_id order by c.id
 """
 

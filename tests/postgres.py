@@ -157,25 +157,33 @@ def running(*, durable: bool = False) -> Iterator[Server]:
         cluster.stop()
 
 
-def launch(*, durable: bool = False) -> Cluster:
-    """A new cluster in a short path under /tmp (socket paths end at about 107 bytes)."""
+def launch(*, durable: bool = False, settings: tuple[str, ...] = (), data: Path | None = None) -> Cluster:
+    """A new cluster in a short path under /tmp (socket paths end at about 107 bytes), or `data`, which outlives it."""
     folder = Path(tempfile.mkdtemp(prefix="unsung-pg-", dir="/tmp"))
     try:
         name, binaries = _find_binaries(folder)
-        user = _owner()
+        user = owner()
         folder.chmod(0o755)
         if os.geteuid() == 0:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        how = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), *how]
-        done = subprocess.run(initdb, capture_output=True, text=True, check=False, **_as_owner(folder))
-        if done.returncode:
-            raise NoPostgres(done.stderr)
+        if data:
+            (folder / "data").symlink_to(data)
+        if not (folder / "data" / "PG_VERSION").exists():
+            _initialise(binaries, folder)
         server = Server(name=name, user="postgres", host=str(folder), port=5432)
-        return Cluster(server=server, binaries=binaries, folder=folder, settings=DURABLE if durable else HASTY)
+        settings = (DURABLE if durable else HASTY) + settings
+        return Cluster(server=server, binaries=binaries, folder=folder, settings=settings)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _initialise(binaries: Path, folder: Path) -> None:
+    how = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), *how]
+    done = subprocess.run(initdb, capture_output=True, text=True, check=False, **_as_owner(folder))
+    if done.returncode:
+        raise NoPostgres(done.stderr)
 
 
 def _external(url: str) -> Server:
@@ -218,7 +226,7 @@ def _copied(programs: Path, folder: Path) -> Path:
     return folder / package.name / install.name / "bin"
 
 
-def _owner() -> pwd.struct_passwd:
+def owner() -> pwd.struct_passwd:
     """PostgreSQL refuses to run as root, so root lends it another user."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid())
@@ -231,6 +239,6 @@ def _owner() -> pwd.struct_passwd:
 def _as_owner(folder: Path) -> dict[str, object]:
     how: dict[str, object] = {"cwd": folder, "env": {"LC_ALL": "C.UTF-8", "PATH": os.defpath, "TZ": "UTC"}}
     if os.geteuid() == 0:
-        user = _owner()
+        user = owner()
         how |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     return how
