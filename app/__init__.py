@@ -1,0 +1,3 @@
+"""unsung: recognition for the work that nobody saw."""
+
+__version__ = "0.1.0"

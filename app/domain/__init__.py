@@ -1,0 +1,47 @@
+"""WHAT IS TRUE: nouns, their states and their arithmetic. Importing this room registers every table.
+
+May know: kit, SQLModel. Rules are pure functions over values; `now` and `today` are handed in.
+Never here: a session, a clock, a wire, a template, a status code, another room.
+"""
+
+from app.domain.account import ApiToken, Attempt, HeldText, IdempotencyKey, Session, SignInLink
+from app.domain.audit import AuditEvent, AuditHead, Setting
+from app.domain.contribution import (
+    CATEGORIES,
+    OPEN_STATES,
+    Contribution,
+    ContributionKind,
+    Contributor,
+    IncidentLink,
+    Note,
+    Relation,
+    Role,
+    State,
+    Visibility,
+)
+from app.domain.delivery import Delivery, DeliveryState
+from app.domain.digest import Act, ActKind, Digest, DigestItem, NotNowReason, Occasion, Slot, Waiting
+from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.export import Dataset, Export, ExportState, ExportSubject, Format, Purpose
+from app.domain.impact import Bounds, DeclaredRisk, Grade, Impact, ImpactKind, Method, Tier, Verification
+from app.domain.incident import FollowUp, Incident, IncidentService, Responder, ResponderRole
+from app.domain.job import Job
+from app.domain.nomination import Nomination
+from app.domain.noun import metadata
+from app.domain.person import DigestSetting, Handle, Person, ReportingLine
+from app.domain.policy import Standing, Viewer
+from app.domain.recognition import Form, Level, Recipient, Recognition
+from app.domain.search import SearchEntry
+from app.domain.service import Service
+from app.domain.team import Team
+
+__all__ = [
+    "CATEGORIES", "OPEN_STATES", "Act", "ActKind", "ApiToken", "Attempt", "AuditEvent", "AuditHead", "Bounds",
+    "Contribution", "ContributionKind", "Contributor", "Dataset", "DeclaredRisk", "Delivery", "DeliveryState", "Digest",
+    "DigestItem", "DigestSetting", "Evidence", "EvidenceKind", "Export", "ExportState", "ExportSubject", "FollowUp",
+    "Form", "Format", "Grade", "Handle", "HeldText", "IdempotencyKey", "Impact", "ImpactKind", "Incident",
+    "IncidentLink", "IncidentService", "Job", "Level", "Method", "Nomination", "NotNowReason", "Note", "Occasion",
+    "Person", "Purpose", "Recipient", "Recognition", "Relation", "ReportingLine", "Responder", "ResponderRole", "Role",
+    "SearchEntry", "Service", "Session", "Setting", "SignInLink", "Slot", "Standing", "State", "Team", "Tier",
+    "Verification", "Viewer", "Visibility", "Waiting", "metadata",
+]  # fmt: skip

@@ -1,0 +1,28 @@
+"""One due piece of work. At least once: whoever runs it must be able to run it twice."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+
+from app.domain.noun import Noun
+from app.kit.columns import document, key, maybe_moment, maybe_word, moment, word
+
+
+class Job(Noun, table=True):
+    """`dedupe_key` makes a repeated request one job; `fence` keeps a late worker from finishing another's job."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("dedupe_key"), Index("ix_job_due", "done_at", "run_at"))
+
+    id: str = key()
+    kind: str = word()
+    dedupe_key: str = word(120)
+    payload: dict[str, Any] = document()
+    run_at: datetime = moment()
+    attempts: int = 0
+    fence: int = 0
+    lease_owner: str | None = maybe_word(64)
+    lease_until: datetime | None = maybe_moment()
+    done_at: datetime | None = maybe_moment()
+    error: str = word(300, "")
