@@ -36,17 +36,22 @@ def actions() -> dict[str, Action]:
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
-    """Names that another file of the room gave, also as `module.function`."""
-    names = {}
+    """What other files of the room gave, by the spelling used here: `verb`, or `file.verb`."""
+    names, files = {}, {}
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.actions"):
+        if isinstance(node, ast.ImportFrom) and node.module == "app.actions":
+            files |= {alias.asname or alias.name: f"app.actions.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.actions."):
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in files:
+            names[f"{node.value.id}.{node.attr}"] = f"{files[node.value.id]}.{node.attr}"
     return names
 
 
 def names_called(node: ast.FunctionDef) -> set[str]:
     """Handed-on functions count as called."""
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return {dotted(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name | ast.Attribute)}
 
 
 def writes_rows(node: ast.FunctionDef) -> bool:
@@ -78,12 +83,21 @@ def public() -> dict[str, Action]:
     return {name: action for name, action in actions().items() if not action.node.name.startswith("_")}
 
 
+@cache
+def opened_by_doors() -> frozenset[str]:
+    """What web, worker and cli ask for. The rest are steps: parts of a deed that is audited as a whole."""
+    doors = [module for folder in ("app/web/", "app/worker/", "app/cli/", "app/main.py") for module in modules(folder)]
+    return frozenset(name for module in doors for name in imported(module.tree).values())
+
+
+def is_step(name: str) -> bool:
+    taken = {called for caller, action in actions().items() for called in action.calls if caller != name}
+    return name in taken and name not in opened_by_doors()
+
+
 def deeds() -> dict[str, Action]:
-    return {
-        name: action
-        for name, action in public().items()
-        if reaches(name) and not name.startswith("app.actions.write_audit.")
-    }
+    found = {name: action for name, action in public().items() if reaches(name) and not is_step(name)}
+    return {name: action for name, action in found.items() if not name.startswith("app.actions.write_audit.")}
 
 
 def test_every_deed_is_audited():
