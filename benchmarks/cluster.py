@@ -46,8 +46,11 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Cluster | None]:
-    """None where this machine has no PostgreSQL: those rows then read "not run"."""
+def running(folder: Path, *, wanted: bool) -> Iterator[Cluster | None]:
+    """None where it is not wanted or this machine has no PostgreSQL: those rows then read "not run"."""
+    if not wanted:
+        yield None
+        return
     try:
         cluster = launch(durable=True, settings=SETTINGS, data=_kept(folder))
     except NoPostgres:
@@ -57,7 +60,6 @@ def running(folder: Path) -> Iterator[Cluster | None]:
         yield Cluster(cluster.server, cluster.process.pid, cluster.server.version())
     finally:
         cluster.stop()
-
 
 
 def _kept(folder: Path) -> Path | None:
