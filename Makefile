@@ -28,8 +28,11 @@ run: venv
 	@$(INSTALL); install_lock requirements.lock $(VENV)/.stamp-run
 	@exec env UNSUNG_DEMO=1 UNSUNG_DATA="$${UNSUNG_DATA:-.unsung}" PORT="$${PORT:-8000}" $(PY) -m app demo --serve
 
+# One process per core of a small machine; a file stays in one process, so its browser is started once. JOBS=0: one process.
+JOBS = 2
+
 test: installed
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 bench: installed
 	@$(PY) -m benchmarks

@@ -8,6 +8,7 @@ from tests import postgres
 from tests.browser import browser
 from tests.components import skipped_for_lack
 from tests.databases import (
+    SERVER_NAME,
     SHARED_SERVER,
     bare_url,
     engine_url,
@@ -32,7 +33,6 @@ __all__ = [
     "sqlite_template",
     "store",
 ]
-SERVER = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,16 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
     except postgres.NoPostgres:
         return  # each process finds out by itself and says so by skipping
     config.add_cleanup(lambda: running.__exit__(None, None, None))
-    config.stash[SERVER] = f"{server.name}, {server.version()}"
+    config.stash[SERVER_NAME] = f"{server.name}, {server.version()}"
     os.environ[SHARED_SERVER] = server.as_text()
     config.add_cleanup(lambda: os.environ.pop(SHARED_SERVER, None))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"postgresql: {config.stash.get(SERVER, 'started by the first test that needs it')}"
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Nobody should read a green line and not know what it left out."""
+    """Nobody should read a green line and not know what it ran on, or what it left out."""
+    if server := terminalreporter.config.stash.get(SERVER_NAME, None):
+        terminalreporter.write_line(f"postgresql: {server}")
     for name, tests in sorted(skipped_for_lack(terminalreporter).items()):
         terminalreporter.write_line(f"skipped {tests} tests for lack of {name}", yellow=True)

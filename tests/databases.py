@@ -14,6 +14,7 @@ from tests.components import missing
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 SHARED_SERVER = "UNSUNG_TEST_SHARED_SERVER"
+SERVER_NAME = pytest.StashKey[str]()
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -28,7 +29,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
+def postgres_server(pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
     """The server of the whole run: with several test processes, the one that their parent started."""
     handed_on = os.environ.get(SHARED_SERVER)
     if handed_on:
@@ -39,6 +40,7 @@ def postgres_server() -> Iterator[postgres.Server]:
         server = running.__enter__()
     except postgres.NoPostgres as trouble:
         missing("postgresql", f"apt-get install postgresql, or name a server in {postgres.EXTERNAL}: {trouble}")
+    pytestconfig.stash[SERVER_NAME] = f"{server.name}, {server.version()}"
     try:
         yield server
     finally:

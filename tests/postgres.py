@@ -1,4 +1,4 @@
-"""A real PostgreSQL for a test run: found, started on a Unix socket, cloned from a template per test, stopped by its id."""
+"""A real PostgreSQL for a test run: found, started on a Unix socket, cloned per test, stopped by its process id."""
 
 import contextlib
 import json
