@@ -238,6 +238,7 @@
     if (said) announce(said.textContent);
     const first = find("[data-focus]", within) ?? find("[autofocus]", within);
     first?.focus();
+    if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
     return first;
   }
   document.addEventListener("cancel", (event) => { find("[data-cancel]", event.target)?.click(); }, true);
