@@ -182,10 +182,12 @@
     item.scrollIntoView({ block: "nearest" });
   }
 
+  const isTyped = (form) => all("textarea, input", form).some((field) => field.value !== field.defaultValue);
+
   function back(target) {
     const menu = find(".menu[open]"), cancel = target.closest("form")?.querySelector("[data-cancel]");
     if (menu) { menu.open = false; find("summary", menu).focus(); }
-    else if (cancel && !target.closest("dialog:modal")) cancel.click();
+    else if (cancel && !target.closest("dialog:modal") && !isTyped(target.form ?? target.closest("form"))) cancel.click();
   }
 
   let going = 0;
@@ -255,7 +257,20 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const url = new URL(detail.xhr.responseURL || location.href);
     if (url.pathname === "/sign-in" && location.pathname !== "/sign-in") { detail.shouldSwap = false; location.assign(url); }
+    else if (detail.shouldSwap && detail.target.id === "main") setAside(detail.elt);
   });
+
+  // Words begun in one item outlive an act on another
+
+  let begun = [];
+  function setAside(sent) {
+    begun = all("[data-item] > .thanks").filter((box) => box !== sent && isTyped(box)).map((box) => [box.closest("[data-item]").id, box]);
+    begun.forEach(([, box]) => box.remove());
+  }
+  function giveBack() {
+    begun.forEach(([id, box]) => { if (!find(".settled, .thanks", byId(id) ?? document.body)) byId(id)?.append(box); });
+    begun = [];
+  }
 
   function moved(xhr) {
     const url = new URL(xhr.responseURL);
@@ -273,7 +288,9 @@
     const changing = detail.requestConfig.verb !== "get", whole = detail.target.id === "main";
     if (whole && changing) moved(detail.xhr);
     const fresh = byId(detail.target.id) ?? document;
-    if (settle(fresh)) return;
+    const first = settle(fresh);
+    if (whole) giveBack();
+    if (first) return;
     const next = left.next.map(byId).find((item) => item && !find(".settled", item)) ?? byId(left.item);
     if (!changing) (find(`button[value="${left.act}"]`, fresh) ?? heading(fresh))?.focus();
     else if (left.item && next) heading(next).focus();
