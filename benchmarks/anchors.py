@@ -21,7 +21,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from sqlalchemy import create_engine, text
 
-URL_VARIABLE = "UNSUNG_BENCH_ANCHOR_URL"
+URL_VARIABLE = "BENCH_ANCHOR_URL"
 
 LIST = text("""
 select c.id, c.kind, c.title, c.occurred_on, c.grade, p.name

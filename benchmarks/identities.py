@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ class Kind(IntEnum):
     PSEUDONYM = 2
     TEAM = 3
     SERVICE = 4
-    TOKEN = 5
+    ACCESS = 5
     CONTRIBUTION = 6
     CONTRIBUTOR = 7
     RECOGNITION = 8
@@ -41,10 +41,6 @@ def when(stamp: str) -> When:
     """Reads `2026-05-18T06:00:00Z`."""
     moment = datetime.fromisoformat(stamp)
     return When(f"{moment:%Y-%m-%d %H:%M:%S}.000000", f"{moment:%Y-%m-%d}", int(moment.timestamp() * 1000))
-
-
-def later(moment: When, minutes: int) -> When:
-    return when(f"{datetime.fromisoformat(moment.text) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%S}Z")
 
 
 def made_id(kind: Kind, number: int, moment: When) -> str:

@@ -1,15 +1,12 @@
-"""People, teams, services, lines of report, sessions and tokens of the synthetic company in unsung's own tables."""
+"""People, teams, services and lines of report of the synthetic company in unsung's own tables."""
 
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain import Person, ReportingLine, Service, Team
-from app.domain.account import ApiToken, Session
-from app.kit.crypto import fingerprint
 from app.kit.text import fold
 from benchmarks.batch import Batch
 from benchmarks.deeds import SERVICES
@@ -17,8 +14,6 @@ from benchmarks.identities import Kind, made_id, when
 from benchmarks.sheets import sheet
 
 BEGINNING = when("2023-05-01T08:00:00Z")
-SIGNED_IN = when("2026-05-18T06:00:00Z")
-NEVER = when("2029-05-18T06:00:00Z")
 
 # Who looks at the pages: what each may see differs, and so does the cost of asking for it.
 HR, TOP, FIRST_LINE, ENGINEER = 9_999, 2, 1_000, 5_000
@@ -31,10 +26,6 @@ PERSON = sheet(
 TEAM = sheet(Team, "id", "name", "name_folded", "parent_id")
 SERVICE = sheet(Service, "id", "name", "name_folded", "team_id")
 LINE = sheet(ReportingLine, "above_id", "below_id", "distance")
-SESSION = sheet(Session, "id", "person_id", "csrf", "created_at", "seen_at")
-TOKEN = sheet(
-    ApiToken, "id", "person_id", "name", "lookup", "secret_hash", "scopes", "created_at", "expires_at"
-)  # fmt: skip
 
 
 def person_id(number: int) -> str:
@@ -47,14 +38,6 @@ def team_id(number: int) -> str:
 
 def service_id(number: int) -> str:
     return made_id(Kind.SERVICE, number, BEGINNING)
-
-
-def session_secret(viewer: str) -> str:
-    return f"bench-session-{viewer}".ljust(43, "x")
-
-
-def token(viewer: str) -> str:
-    return f"uns_{_lookup(viewer)}_{_token_secret(viewer)}"
 
 
 @dataclass(frozen=True)
@@ -92,8 +75,6 @@ class PeopleRows:
         for number in range(1, SERVICES + 1):
             owner = team_id(managers[number % len(managers)])
             batch.add(SERVICE, (service_id(number), f"service-{number}", f"service-{number}", owner))
-        for viewer, number in VIEWERS.items():
-            _write_access(batch, viewer, person_id(number))
 
     def _person(self, number: int, line: list[str]) -> tuple[object, ...]:
         chain = self.chains[number]
@@ -119,20 +100,3 @@ def _chain(number: int, managers: dict[int, int | None]) -> tuple[int, ...]:
         above.append(current)
         current = managers[current]
     return tuple(above)
-
-
-def _write_access(batch: Batch, viewer: str, person: str) -> None:
-    signed_in = SIGNED_IN.text
-    batch.add(SESSION, (fingerprint(session_secret(viewer)), person, "c" * 43, signed_in, signed_in))
-    secret = fingerprint(_token_secret(viewer))
-    scopes = json.dumps(["read", "write"])
-    identity = made_id(Kind.TOKEN, VIEWERS[viewer], SIGNED_IN)
-    batch.add(TOKEN, (identity, person, "bench", _lookup(viewer), secret, scopes, signed_in, NEVER.text))
-
-
-def _lookup(viewer: str) -> str:
-    return viewer.ljust(12, "0")
-
-
-def _token_secret(viewer: str) -> str:
-    return f"bench-token-{viewer}".ljust(43, "x").replace("_", "-")
