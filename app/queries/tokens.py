@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -79,7 +79,7 @@ def _line(row: Any) -> TokenLine:
 
 
 _REPORT = aliased(Person)
-_HOLDER: Select[Any] = (
+_HOLDER: Any = (
     select(
         col(Person.id).label("person_id"),
         col(Person.name),
