@@ -5,7 +5,7 @@ Types for the fields that many drafts share, and one reader that turns every fau
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -86,11 +86,14 @@ def _amount(value: Decimal) -> Decimal:
     return value
 
 
-def _no_bool(value: Any) -> Any:
-    """`true` is no number, though Python thinks so."""
-    if isinstance(value, bool):
+def _number(value: Any) -> Any:
+    """A JSON number or its text, exact; `true` is no number, though Python thinks so."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise fault(Code.WRONG_TYPE, "A number is needed here.")
-    return value
+    try:
+        return Decimal(str(value).strip())
+    except InvalidOperation:
+        raise fault(Code.WRONG_TYPE, "A number is needed here.") from None
 
 
 Title = Annotated[str, _text(120, lines=False)]
@@ -101,7 +104,7 @@ MaybeWords = Annotated[str, _text(LONGEST_TEXT, blank=True)]
 Url = Annotated[str, AfterValidator(_url)]
 Email = Annotated[str, AfterValidator(_email)]
 Day = Annotated[date, AfterValidator(_day)]
-AmountField = Annotated[Decimal, BeforeValidator(_no_bool), AfterValidator(_amount)]
+AmountField = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_amount)]
 Ref = Annotated[str, _text(40, lines=False)]
 
 

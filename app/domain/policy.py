@@ -34,6 +34,10 @@ class Viewer:
     keys_on: bool = True
     request_id: str = ""
 
+    @property
+    def id(self) -> str:
+        return self.person_id
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -136,4 +140,3 @@ def require(allowed: bool, message: str) -> None:
     """403 for something visible that the viewer may not do; the message says who can."""
     if not allowed:
         raise NotAllowed(Code.NOT_ALLOWED, message)
-

@@ -126,14 +126,17 @@ class Fault(Exception):
         self.message = message
         self.errors = tuple(errors)
 
+    @property
+    def by_field(self) -> dict[str, str]:
+        """What a form shows: field -> sentence; what belongs to no field stands under ""."""
+        return {error.field: error.message for error in self.errors} or {"": self.message}
+
 
 class NotFound(Fault):
     """No such thing, or outside the reader's scope: one answer, so that it tells nothing."""
 
     def __init__(
-        self,
-        code: Code = Code.NOT_FOUND,
-        message: str = "We cannot find this page, or it is not shared with you.",
+        self, code: Code = Code.NOT_FOUND, message: str = "We cannot find this page, or it is not shared with you."
     ) -> None:
         super().__init__(code, message)
 

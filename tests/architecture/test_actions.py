@@ -10,7 +10,11 @@ WRITES = {"add", "add_all", "delete", "bulk_insert_mappings", "merge"}
 STATEMENTS = {"insert", "update", "delete", "text"}
 AUDIT = "app.actions.write_audit.write_audit"
 # Book-keeping of the machine itself, no deed of a person: the reason stands beside each.
-NO_DEEDS: dict[str, str] = {}
+NO_DEEDS: dict[str, str] = {
+    "app.actions.hold_text.hold_text": "nobody is signed in yet, so there is nobody to name",
+    "app.actions.sign_in.touch_session": "notes that a session is alive, beside a deed that is audited",
+    "app.actions.remember.keep": "the deed whose answer it keeps writes the row",
+}
 
 
 class Action(NamedTuple):

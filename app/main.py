@@ -1,0 +1,43 @@
+"""create_app(wiring): layers, doors and error pages. The lists below are the map of every address."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+
+from app.web import errors, health
+from app.web.limits import Limits
+from app.web.openapi import document_with
+from app.web.pages import sign_in
+from app.web.security import Guard
+from app.web.static_files import Assets, router_for
+from app.wiring import Wiring
+
+PAGES: tuple[APIRouter, ...] = (
+    sign_in.router,
+)  # fmt: skip
+API: tuple[APIRouter, ...] = ()
+
+
+def create_app(wiring: Wiring) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Few threads: handing over between many costs more than it brings (docs/performance.md).
+        anyio.to_thread.current_default_thread_limiter().total_tokens = wiring.settings.threads
+        yield
+        wiring.close()
+
+    app = FastAPI(title="unsung", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    assets = Assets()
+    wiring.templates.globals["asset"] = assets.url
+    app.state.wiring = wiring
+    app.state.limits = Limits(wiring.settings.requests_per_second)
+    app.openapi = document_with(app)  # type: ignore[method-assign]
+    errors.install(app)
+    for router in API:
+        app.include_router(router, prefix="/api/v1")
+    for router in (health.router, router_for(assets), *PAGES):
+        app.include_router(router, include_in_schema=False)
+    app.add_middleware(Guard, base_url=wiring.settings.base_url)
+    return app

@@ -1,0 +1,193 @@
+"""What the operator decides: each variable with its meaning, checked all at once before anything starts."""
+
+import difflib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from app.kit.addresses import is_loopback
+
+SHORTEST_SECRET = 32
+KNOWN_SECRETS = ("changeme", "secret", "password", "unsung", "development", "default")
+VARIABLES = {
+    "UNSUNG_DATA": "folder of the SQLite file, the secret that was made once, and kept exports",
+    "UNSUNG_DATABASE_URL": "PostgreSQL address; without it SQLite in UNSUNG_DATA",
+    "UNSUNG_SECRET": "at least 32 random characters; without it the file `secret` in UNSUNG_DATA",
+    "UNSUNG_BASE_URL": "the address people open; links in letters are made from it alone",
+    "UNSUNG_DEMO": "1 for the demo company: personas sign in without a password, no letter leaves",
+    "UNSUNG_DEMO_NOW": "ISO time at which the demo's clock starts",
+    "UNSUNG_HTTP_ALLOW": "hosts inside the network that outgoing requests may reach, separated by commas",
+    "UNSUNG_HTTP_PROXY": "proxy for outgoing requests",
+    "UNSUNG_GIT_ROOTS": "folders whose clones may be read, separated by colons",
+    "UNSUNG_THREADS": "page threads of one process, and the size of its database pool (default 4)",
+    "UNSUNG_REQUESTS_PER_SECOND": "requests one person may make in a second (default 100)",
+    "UNSUNG_LOG": "json or text (default text)",
+}
+PORT = "PORT"
+
+
+class BadSettings(Exception):
+    """Everything that is wrong, one line each: NAME: what is wrong: what would be right."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Frozen; made once by `read_settings` and handed in."""
+
+    data_folder: Path
+    database_url: str
+    secret: SecretStr
+    base_url: str
+    port: int = 8000
+    demo: bool = False
+    demo_now: datetime | None = None
+    threads: int = 4
+    requests_per_second: int = 100
+    log: str = "text"
+
+    @property
+    def is_secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises BadSettings with every problem. Makes the data folder and, once, its secret."""
+    problems = _unknown(environment)
+    port = _whole(environment, PORT, 8000, 1, 65_535, problems)
+    folder = Path(environment.get("UNSUNG_DATA") or ".unsung").absolute()
+    base_url = (environment.get("UNSUNG_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    demo = _switch(environment, "UNSUNG_DEMO", problems)
+    _check_base_url(base_url, demo, problems)
+    _make_folder(folder, problems)
+    settings = Settings(
+        data_folder=folder,
+        database_url=_database_url(environment, folder, problems),
+        secret=SecretStr(_secret(environment, folder, problems)),
+        base_url=base_url,
+        port=port,
+        demo=demo,
+        demo_now=_moment(environment, demo, problems),
+        threads=_whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
+        requests_per_second=_whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
+        log=_choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
+    )
+    if problems:
+        raise BadSettings(problems)
+    return settings
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    problems = []
+    for name in sorted(environment):
+        if name.startswith("UNSUNG_") and not name.startswith("UNSUNG_TEST_") and name not in VARIABLES:
+            near = difflib.get_close_matches(name, VARIABLES, 1)
+            hint = f"did you mean {near[0]}?" if near else "unset it"
+            problems.append(f"{name}: no such setting: {hint}")
+    return problems
+
+
+def _check_base_url(base_url: str, demo: bool, problems: list[str]) -> None:
+    try:
+        parts = urlsplit(base_url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        problems.append("UNSUNG_BASE_URL: not a whole address: for example https://unsung.company.example")
+    elif not base_url.startswith("https://") and not is_loopback(base_url):
+        problems.append("UNSUNG_BASE_URL: http is for the loopback address alone: use https")
+    elif demo and not is_loopback(base_url):
+        problems.append("UNSUNG_DEMO: the demo signs anybody in: use a loopback base address, or unset it")
+
+
+def _make_folder(folder: Path, problems: list[str]) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        problems.append(f"UNSUNG_DATA: cannot write in {folder}: {error.strerror}; name a folder that can be written")
+
+
+def _database_url(environment: Mapping[str, str], folder: Path, problems: list[str]) -> str:
+    given = environment.get("UNSUNG_DATABASE_URL", "")
+    if not given:
+        return f"sqlite:///{folder / 'unsung.db'}"
+    if not given.startswith(("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///")):
+        problems.append("UNSUNG_DATABASE_URL: not a PostgreSQL address: postgresql://name@host/database")
+    return given.replace("postgres://", "postgresql://", 1)
+
+
+def _secret(environment: Mapping[str, str], folder: Path, problems: list[str]) -> str:
+    given = environment.get("UNSUNG_SECRET")
+    if given is None:
+        return _kept_secret(folder / "secret", problems)
+    if len(given) < SHORTEST_SECRET or any(word in given.lower() for word in KNOWN_SECRETS) or len(set(given)) < 10:
+        problems.append(f"UNSUNG_SECRET: too short or too easy to guess: at least {SHORTEST_SECRET} random characters")
+    return given
+
+
+def _kept_secret(path: Path, problems: list[str]) -> str:
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        problems.append(
+            f"UNSUNG_SECRET: cannot keep one in {path}: {error.strerror}; set it, or name another UNSUNG_DATA"
+        )
+        return ""
+
+
+def _moment(environment: Mapping[str, str], demo: bool, problems: list[str]) -> datetime | None:
+    given = environment.get("UNSUNG_DEMO_NOW")
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        problems.append("UNSUNG_DEMO_NOW: not a time with its zone: for example 2026-05-18T08:05:00+02:00")
+    elif not demo:
+        problems.append("UNSUNG_DEMO_NOW: only the demo has a clock of its own: unset it, or set UNSUNG_DEMO=1")
+    return moment
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]) -> int:
+    given = environment.get(name)
+    if not given:
+        return default
+    if given.isascii() and given.isdigit() and low <= int(given) <= high:
+        return int(given)
+    problems.append(f"{name}: not a whole number from {low} to {high}: for example {default}")
+    return default
+
+
+def _switch(environment: Mapping[str, str], name: str, problems: list[str]) -> bool:
+    given = environment.get(name, "0") or "0"
+    if given not in ("0", "1"):
+        problems.append(f"{name}: not 0 or 1: 1 switches it on")
+    return given == "1"
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], problems: list[str]) -> str:
+    given = environment.get(name) or choices[0]
+    if given not in choices:
+        problems.append(f"{name}: not one of the choices: {' or '.join(choices)}")
+    return given

@@ -1,0 +1,167 @@
+"""One request at the door: who knocks, what they ask, and the ways to answer."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.draft import read_values
+from app.domain.policy import Viewer, require_scope
+from app.kit.clock import Clock
+from app.kit.errors import Code, Fault, FieldError, Invalid
+from app.kit.paging import Cursor, Page, seal, unseal
+from app.web import deeds, notices
+from app.web.body import Form
+from app.web.limits import Limits
+from app.web.respond import Rows, as_json, html, told
+from app.web.session import viewer_of
+from app.wiring import Wiring
+
+Q = TypeVar("Q", bound=BaseModel)
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class Visit:
+    """Made anew for each request. `now` is read once, so that one request lives in one moment."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.wiring: Wiring = request.app.state.wiring
+        self.limits: Limits = request.app.state.limits
+        clock: Clock = self.wiring.clock
+        self.now: datetime = clock()
+        self.request_id: str = request.scope.get("unsung.request_id", "")
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def is_secure(self) -> bool:
+        return self.wiring.settings.is_secure
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Session, Viewer]]:
+        """A read transaction and whoever knocks. Raises NotAllowed (not_signed_in)."""
+        with self.wiring.store.read() as db:
+            viewer = self.viewer(db)
+            require_scope(viewer, "read")
+            yield db, viewer
+
+    def viewer(self, db: Session) -> Viewer:
+        found = viewer_of(db, self.request, secure=self.is_secure, request_id=self.request_id, now=self.now)
+        self.limits.take(found.person_id)
+        return found
+
+    def do(
+        self,
+        form: Form,
+        deed: Callable[[Session, Viewer], str],
+        *,
+        again: Callable[[Viewer, Fault], Response] | None = None,
+        notice: str = "",
+    ) -> Response:
+        """A form's deed in one write transaction; it returns the path to go to. A double click is one deed.
+
+        `again` draws the same page with everything that was typed, for input that cannot be taken.
+        """
+        return deeds.do(self, form, deed, again=again, notice=notice)
+
+    def answer(self, deed: Callable[[Session, Viewer], Any], *, status: int = 200, location: str = "") -> Response:
+        """The API's deed: one write transaction, an Idempotency-Key honoured, the shape told as JSON."""
+        return deeds.answer(self, deed, status=status, location=location)
+
+    def tell(self, question: Callable[[Session, Viewer], Any]) -> Response:
+        """The API's question. Unchanged again is 304, found by the bytes of this reader's own answer."""
+        with self.reading() as (db, viewer):
+            shape = question(db, viewer)
+        return deeds.unless_known(self.request, shape)
+
+    def page(self, template: str, viewer: Viewer | None, *, status: int = 200, **context: Any) -> Response:
+        """A whole page, or the fragment that `template` is."""
+        shown = self.wiring.templates.get_template(template)
+        text = shown.render(self.context(viewer) | context)
+        answer = html(self.request, text, status=status)
+        if notices.COOKIE in self.request.cookies and status < 400:
+            notices.forget(answer)
+        return answer
+
+    def context(self, viewer: Viewer | None) -> dict[str, Any]:
+        """What every page is handed beside its own shape."""
+        return {
+            "viewer": viewer,
+            "csrf": viewer.csrf if viewer else "",
+            "form_key": secrets.token_urlsafe(16),
+            "demo": self.wiring.settings.demo,
+            "locale": viewer.locale if viewer else "en",
+            "zone": viewer.time_zone if viewer else "UTC",
+            "today": self.today,
+            "nav_current": "",
+            "notice": notices.read(self.request, self.wiring.secret),
+            "path": self.request.url.path,
+            "errors": {},
+        }
+
+    def query(self, model: type[Q]) -> Q:
+        """The query string as a value. An unknown or doubled parameter is refused, not ignored."""
+        pairs = self.request.query_params.multi_items()
+        names = [name for name, _ in pairs]
+        doubled = {name for name in names if names.count(name) > 1}
+        if doubled:
+            faults = [FieldError(name, Code.DUPLICATE_PARAMETER, "This parameter came twice.") for name in doubled]
+            raise Invalid.many(faults)
+        unknown = [name for name in names if name not in model.model_fields]
+        if unknown:
+            faults = [FieldError(name, Code.UNKNOWN_PARAMETER, "There is no such parameter.") for name in unknown]
+            raise Invalid.many(faults)
+        return read_values(model, {name: value for name, value in pairs if value.strip()})
+
+    def cursor(self, text: str | None, *, purpose: str) -> Cursor | None:
+        return unseal(text, purpose=purpose, key=self.wiring.secret) if text else None
+
+    def seal(self, cursor: Cursor | None, *, purpose: str) -> str | None:
+        """`purpose` names list, filter and reader (`viewer.person_id`), so that a cursor opens no other list."""
+        return seal(cursor, purpose=purpose, key=self.wiring.secret) if cursor else None
+
+    def rows(self, page: Page[Any], *, purpose: str) -> Rows:
+        """A page of a list as the API tells it."""
+        return Rows(page.rows, self.seal(page.next, purpose=purpose), self.seal(page.previous, purpose=purpose))
+
+    @cached_property
+    def if_match(self) -> int:
+        """The version that an update was made on. Raises Invalid: 428 when missing, 400 when malformed."""
+        return deeds.version_in(self.request)
+
+    def json(self, value: Any, *, status: int = 200) -> Response:
+        return told(value, status=status)
+
+    def body(self, value: Any) -> bytes:
+        return as_json(value)
+
+
+async def visit(request: Request) -> Visit:
+    """Async and instant, so that no thread is spent on it."""
+    return Visit(request)
+
+
+async def no_query(request: Request) -> None:
+    """For routes that take no parameters at all."""
+    if request.url.query:
+        names = list(request.query_params)
+        faults = [FieldError(name, Code.UNKNOWN_PARAMETER, "There is no such parameter.") for name in names]
+        raise Invalid.many(faults or [FieldError("", Code.UNKNOWN_PARAMETER, "There is no such parameter.")])
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
