@@ -39,7 +39,7 @@ class Slot(IntEnum):
 
 class ActKind(StrEnum):
     THANK = "thank"
-    PASS_UP = "pass_up"
+    PASS_UP = "pass_up"  # noqa: S105 - handed to the next manager, no secret
     SCHEDULE = "schedule"
     ALREADY_DONE = "already_done"
     NOT_NOW = "not_now"
@@ -156,7 +156,7 @@ def choose(waiting: Iterable[Waiting], *, most_of: Mapping[Slot, int] | None = N
     `most_of` bounds a slot ("Show me fewer like this"); it never changes the order.
     """
     lanes = _lanes(waiting)
-    room = {slot: MOST_ITEMS for slot in Slot} | dict(most_of or {})
+    room = dict.fromkeys(Slot, MOST_ITEMS) | dict(most_of or {})
     people: Counter[str] = Counter()
     chosen: list[Waiting] = []
     found = True

@@ -1,11 +1,13 @@
 """A person's specific words for one contribution, naming contributors."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from pydantic import Field
 from sqlalchemy import Index
 
+from app.domain.draft import Day, Draft, MaybeWords, Words
 from app.domain.noun import Noun
 from app.kit.columns import key, link, long_text, maybe_moment, moment, word
 from app.kit.text import fold
@@ -58,8 +60,23 @@ class Recognition(Noun, table=True):
     version: int = 1
 
 
+class RecognitionDraft(Draft):
+    """Words for one contribution. `contributors` are the ids of people; `said_on` is for what was said elsewhere."""
+
+    words: Words
+    contributors: list[str] = Field(max_length=50)
+    form: Form = Form.THANKS
+    said_on: Day | None = None
+
+
+class ElsewhereDraft(RecognitionDraft):
+    """What was said or given outside this product: the form speaks, a line is welcome."""
+
+    words: MaybeWords = ""
+
+
 class Recipient(Noun, table=True):
-    """A contributor whom a recognition names. `ends_silence`: the giver stood in the chain above, and it was not bulk."""
+    """Whom a recognition names. `ends_silence`: the giver stood in the chain above, and it was not bulk."""
 
     __tablename__ = "recipient"
 
@@ -92,3 +109,10 @@ def hash_of(words: str) -> str:
 
 def can_undo(given_at: datetime, now: datetime) -> bool:
     return now < given_at + UNDO_TIME
+
+
+def spoken_at(said_on: date, given_at: datetime) -> datetime:
+    """When the silence ended: what is recorded later ended it at noon of the day it was said."""
+    if said_on >= given_at.date():
+        return given_at
+    return datetime.combine(said_on, time(12), UTC)
