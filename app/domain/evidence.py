@@ -2,9 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
 
+from pydantic import AfterValidator
+
+from app.domain.draft import Url, fault
 from app.domain.noun import Noun
 from app.kit.columns import key, link, long_text, maybe_moment, moment, word
+from app.kit.errors import Code
+from app.kit.hosts import is_inside
 
 LONGEST_URL = 2_048
 
@@ -33,3 +40,12 @@ class Evidence(Noun, table=True):
     added_by_id: str = link("person", index=True)
     added_at: datetime = moment()
     removed_at: datetime | None = maybe_moment()
+
+
+def _public(url: str) -> str:
+    if url and is_inside(urlsplit(url).hostname or ""):
+        raise fault(Code.BAD_URL, "This address lies inside a private network. Give one that a colleague can open.")
+    return url
+
+
+PublicUrl = Annotated[Url, AfterValidator(_public)]
