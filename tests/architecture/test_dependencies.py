@@ -15,7 +15,7 @@ USED_BY_NAME = {
     "tzdata": "zoneinfo falls back on it",
 }
 # Parts of a direct dependency that are packages of their own.
-COMPANIONS = {"markupsafe": "jinja2", "pydantic": "fastapi", "pydantic-core": "fastapi"}
+COMPANIONS = {"anyio": "starlette", "markupsafe": "jinja2", "pydantic": "fastapi", "pydantic-core": "fastapi"}
 
 
 def imported() -> set[str]:

@@ -1,6 +1,6 @@
 """What one can hold in one's head: the longest file, the longest function, the longest template."""
 
-from tests.architecture.tree import files, functions, modules, templates, text_of, where
+from tests.architecture.tree import functions, modules, templates, text_of, where
 
 MODULE, FUNCTION, TEST_FILE, PAGE, LAYOUT, COMPONENT, ERROR_PAGE = 250, 40, 300, 120, 80, 60, 25
 TEMPLATE_LIMITS = {"layouts": LAYOUT, "components": COMPONENT, "errors": ERROR_PAGE}
@@ -36,12 +36,3 @@ def test_no_template_is_longer_than_its_folder_allows():
         if lines > TEMPLATE_LIMITS.get(path.split("/")[1], PAGE):
             long[path] = lines
     assert long == {}
-
-
-def test_no_room_holds_more_than_25_files():
-    rooms: dict[str, int] = {}
-    for path in files():
-        if path.startswith("app/") and path.endswith(".py"):
-            folder = path.rsplit("/", 1)[0]
-            rooms[folder] = rooms.get(folder, 0) + (not path.endswith("__init__.py"))
-    assert too_long(rooms, 25) == {}
