@@ -189,3 +189,12 @@ def test_a_refused_form_gives_focus_to_the_list_of_faults(page: Page):
     page.get_by_role("button", name="Save nomination").click()
     expect(page.get_by_role("group", name="There is a problem")).to_be_focused()
     expect(page).to_have_title("Error: Worth a word this week - unsung")
+
+
+def test_a_double_click_submits_a_plain_form_once(page: Page, site: Site):
+    form = '<form method="post" action="/acts/1"><button class="primary">Send thanks</button></form>'
+    site.answers["/acts/1"] = draw(f'{{% extends "layouts/app.html" %}}{{% block content %}}{form}{{% endblock %}}')
+    page.goto(f"{HOST}/acts/1")
+    page.evaluate("sent = 0; addEventListener('submit', event => { sent += 1; event.preventDefault(); })")
+    page.get_by_role("button", name="Send thanks").dblclick()
+    assert page.evaluate("sent") == 1
