@@ -20,6 +20,7 @@ from tests.databases import (
     sqlite_template,
     store,
 )
+from tests.site import site
 
 __all__ = [
     "bare_url",
@@ -28,6 +29,7 @@ __all__ = [
     "postgres_database",
     "postgres_server",
     "postgres_template",
+    "site",
     "sqlite_database",
     "sqlite_store",
     "sqlite_template",

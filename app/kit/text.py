@@ -39,6 +39,8 @@ def without_direction_marks(text: str) -> str:
 
 def fold(text: str) -> str:
     """Case and accents folded alike for both databases, so that a search finds the same on each."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("ı", "i").casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -72,7 +72,7 @@ def on_http(request: Request, error: Exception) -> Response:
     return answer
 
 
-def on_validation(request: Request, error: Exception) -> Response:
+def on_validation(request: Request, _error: Exception) -> Response:
     return refuse(request, Invalid(Code.WRONG_TYPE, "This is not of the kind that is needed here."), 422)
 
 
@@ -150,8 +150,7 @@ def _to_sign_in(request: Request) -> Response:
     """Back to where they were going, and only within our own pages."""
     path = request.url.path if request.method in ("GET", "HEAD") else "/"
     query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-    answer = see_other("/sign-in" if path == "/" else f"/sign-in?next={quote(path + query, safe='/')}")
-    return answer
+    return see_other("/sign-in" if path == "/" else f"/sign-in?next={quote(path + query, safe='/')}")
 
 
 def _id(request: Request) -> str:

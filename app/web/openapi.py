@@ -1,4 +1,4 @@
-"""What a route takes, said to the OpenAPI document: bodies and queries are read by our own door, not by the framework."""
+"""What a route takes, said to the OpenAPI document: our own door reads bodies and queries, not the framework."""
 
 from collections.abc import Callable
 from typing import Any

@@ -25,7 +25,7 @@ class Rows:
 
 
 def html(request: Request, text: str, *, status: int = 200) -> Response:
-    """Compressed where the reader can and no query is mirrored: compressing a secret beside reflected input leaks it."""
+    """Compressed where no query is mirrored: compressing a secret beside reflected input would leak it."""
     body = text.encode("utf-8", "replace")
     headers = dict(PRIVATE)
     if len(body) > SMALLEST_GZIP and not request.url.query and "gzip" in request.headers.get("accept-encoding", ""):

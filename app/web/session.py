@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session as Db
 from sqlmodel import col
@@ -65,7 +65,7 @@ def _bearer(request: Request) -> str:
 
 
 _REPORT = aliased(Person)
-_QUESTION: Select[Any] = (
+_QUESTION: Any = (
     select(
         col(Person.id).label("person_id"),
         col(Person.name),

@@ -1,0 +1,98 @@
+"""Serve the pages and the API. The worker runs as a supervised child unless it runs by itself."""
+
+import argparse
+import logging
+import signal
+import subprocess
+import sys
+import threading
+
+import uvicorn
+
+from app.cli.terminal import Terminal
+from app.kit.log import configure
+from app.main import create_app
+from app.wiring import Wiring
+
+HELP = "Serve the pages and the API on 127.0.0.1 (see --host), with the worker as a supervised child."
+DRAIN_SECONDS = 15
+RESTART_SECONDS = 2.0
+log = logging.getLogger("unsung.serve")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    parser.add_argument("--no-worker", action="store_true", help="where `unsung work` runs by itself")
+    parser.add_argument("--migrate", action="store_true", help="bring the embedded SQLite file up to date first")
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    if args.migrate:
+        terminal.migrate()
+    return serve(terminal, host=args.host, with_worker=not args.no_worker)
+
+
+def serve(terminal: Terminal, *, host: str = "127.0.0.1", with_worker: bool = True) -> int:
+    wiring = terminal.wiring()
+    configure(wiring.settings.log)
+    server = uvicorn.Server(_configuration(wiring, host))
+    worker = Worker(terminal) if with_worker else None
+    if worker:
+        worker.start()
+    try:
+        server.run()
+    finally:
+        if worker:
+            worker.stop()
+    return 0 if server.started else 1
+
+
+class Worker:
+    """Keeps one `unsung work` alive beside the server; on SQLite it is the only other writer."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._environment = dict(terminal.environment)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
+
+    def start(self) -> None:
+        self._child = self._spawn()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Asks the child to finish what it holds, and waits."""
+        self._ending.set()
+        if self._child and self._child.poll() is None:
+            self._child.send_signal(signal.SIGTERM)
+            try:
+                self._child.wait(DRAIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-m", "app", "work"], env=self._environment)
+
+    def _keep_alive(self) -> None:
+        while not self._ending.wait(RESTART_SECONDS):
+            if self._child and self._child.poll() is not None and not self._ending.is_set():
+                log.warning("worker_ended code=%s restarting=true", self._child.returncode)
+                self._child = self._spawn()
+
+
+def _configuration(wiring: Wiring, host: str) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(wiring),
+        host=host,
+        port=wiring.settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=16_384,
+    )
