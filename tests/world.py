@@ -104,7 +104,7 @@ class World:
         cookie = fingerprint(self.cookies[part])
         db.add(Session(id=cookie, person_id=person_id, csrf=self.csrf, created_at=NOW, seen_at=NOW))
         for kept, scopes in ((self.tokens, ["read", "write"]), (self.powerless, [])):
-            lookup = f"{len(kept):04d}{'full' if scopes else 'none'}{part:x<4.4}".lower()
+            lookup = f"{len(kept):010x}{len(scopes):02x}"
             secret = f"secret-of-{part}".ljust(43, "x")
             kept[part] = f"uns_{lookup}_{secret}"
             db.add(
