@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from app.domain import AuditEvent, AuditHead, Viewer
-from app.domain.audit import link_hash
+from app.domain.audit import hashed_fields, link_hash
 
 SYSTEM = "system"
 
@@ -55,13 +55,6 @@ def write_audits(db: Session, *, by: Viewer | None, entries: Sequence[Entry], no
 def trace(text: str) -> dict[str, Any]:
     """What the log keeps of a personal text: enough to notice a change, nothing to read."""
     return {"length": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()[:16]}
-
-
-def hashed_fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that a row's hash covers, in the one form used for writing and for verifying."""
-    kept = {name: row[name] for name in row if name not in ("hash", "prev")}
-    kept["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    return kept
 
 
 def _chained(

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger
@@ -58,3 +59,10 @@ def link_hash(prev: str, fields: dict[str, Any]) -> str:
     """SHA-256 over the previous hash and the row as canonical JSON."""
     body = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256(f"{prev}{body}".encode()).hexdigest()
+
+
+def hashed_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a row's hash covers, in the one form used for writing and for verifying."""
+    kept = {name: row[name] for name in row if name not in ("hash", "prev")}
+    kept["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return kept
