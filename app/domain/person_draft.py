@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from app.domain.draft import Draft, Email, Name, ShortText, fault
+from app.domain.listing import Limit
 from app.kit.errors import Code
+from app.kit.paging import PAGE_SIZE
 
 MOST_HANDLES = 20
 
@@ -112,3 +114,16 @@ class ServiceDraft(Draft):
 
     name: Name
     team: ShortText = ""
+
+
+def _no_sort(_value: str) -> str:
+    raise fault(Code.SORT_NOT_OFFERED, "People stand in the order of their names, and in no other.")
+
+
+class PeopleQuery(Draft):
+    """The list has one order. Whoever asks for another is told so."""
+
+    q: ShortText = ""
+    limit: Limit = PAGE_SIZE
+    cursor: str = ""
+    sort: Annotated[str, AfterValidator(_no_sort)] = ""
