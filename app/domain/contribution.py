@@ -52,6 +52,19 @@ class Relation(StrEnum):
     FOLLOWS_UP = "follows_up"
 
 
+class NoteKind(StrEnum):
+    """What words beside a contribution are. DECLINE and ANSWER belong to its review, DECISION is HR's on a report."""
+
+    REPLY = "reply"
+    OBJECTION = "objection"
+    CORRECTION = "correction"
+    QUESTION = "question"
+    REPORT = "report"
+    DECISION = "decision"
+    DECLINE = "decline"
+    ANSWER = "answer"
+
+
 CATEGORIES = (
     "performance", "reliability", "security", "observability", "testing", "tooling", "cost", "capacity",
     "refactoring", "documentation", "on-call", "mentoring", "other",
@@ -149,7 +162,7 @@ class IncidentLink(Noun, table=True):
 
 
 class Note(Noun, table=True):
-    """Words beside a contribution: reply, objection, correction, report, question, answer."""
+    """Words beside a contribution, of one NoteKind."""
 
     __tablename__ = "note"
 
