@@ -41,6 +41,10 @@ def verify(connection: Connection) -> Verdict:
     return Verdict(rows, last)
 
 
+def head_of(connection: Connection) -> str:
+    return str(connection.execute(select(col(AuditHead.hash))).scalar_one())
+
+
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
     question = select(AuditEvent.__table__).order_by(col(AuditEvent.seq))  # type: ignore[attr-defined]
     for row in connection.execute(question):

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.actions import remember
 from app.actions.sign_in import touch_session
 from app.domain.policy import Viewer, require_scope
+from app.kit.crypto import fingerprint
 from app.kit.errors import Code, Conflict, Fault, Invalid, NotFound
 from app.web import held, notices
 from app.web.body import Form
@@ -56,21 +57,27 @@ def do(
 
 def _done(door: Door, form: Form, deed: Callable[[Session, Viewer], str], seen: list[Viewer]) -> str:
     require_same_site(door.request, door.wiring.settings.base_url)
-    key = form.get("form_key")[:64]
+    key = _form_key(door.request, form)
     with door.wiring.store.write() as db:
         viewer = door.viewer(db)
         seen.append(viewer)
         require_scope(viewer, "write")
         require_token(viewer, form.get("csrf"))
         touch_session(db, session_id=viewer.session_id, now=door.now)
-        kept = remember.recall(db, person_id=viewer.person_id, key=f"form:{key}") if key else None
+        kept = remember.recall(db, person_id=viewer.person_id, key=key) if key else None
         if kept is not None:
             return kept.location
         path = deed(db, viewer)
         if key:
             first = remember.Answer(request_hash="", status=303, location=path)
-            remember.keep(db, person_id=viewer.person_id, key=f"form:{key}", answer=first, now=door.now)
+            remember.keep(db, person_id=viewer.person_id, key=key, answer=first, now=door.now)
         return path
+
+
+def _form_key(request: Request, form: Form) -> str:
+    """One page hands the same key to all its forms, so the address belongs to it."""
+    key = form.get("form_key")
+    return f"form:{fingerprint(f'{request.url.path} {key}')}" if key else ""
 
 
 def _refused(
