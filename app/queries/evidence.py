@@ -108,3 +108,10 @@ def stands_above(db: Session, contribution_id: str, person_id: str) -> bool:
     )
     leads_one, leads_and_sees = db.execute(question).one()
     return bool(leads_one or leads_and_sees)
+
+
+def contribution_meant(db: Session, text: str) -> str | None:
+    """The contribution with this ref or id. Whether somebody may see it is another question."""
+    question = select(col(Contribution.id)).where(or_(col(Contribution.ref) == text, col(Contribution.id) == text))
+    found: str | None = db.execute(question).scalar()
+    return found
