@@ -1,6 +1,5 @@
 """What comes in about a contribution: a new one, a change of its facts, and a question to the list."""
 
-import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,10 +7,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.domain.contribution import MOST_CONTRIBUTORS, ContributionKind, Role, State
-from app.domain.draft import Day, Draft, MaybeWords, ShortText, Title, Url, fault
+from app.domain.draft import Day, Draft, MaybeWords, ShortText, Title, fault
+from app.domain.evidence import PublicUrl
 from app.domain.impact import Grade
+from app.domain.impact_draft import ImpactDraft
+from app.domain.listing import Limit
 from app.kit.errors import Code
-from app.kit.paging import LARGEST_PAGE, PAGE_SIZE
+from app.kit.paging import PAGE_SIZE
 from app.kit.text import is_blank
 
 
@@ -60,11 +62,12 @@ class ContributionDraft(Draft):
     effect_unknown: bool = False
     words: MaybeWords = Field(default="", validate_default=True)
     contributors: Contributors = Field(default_factory=list)
-    url: Url = ""
+    url: PublicUrl = ""
     incident: ShortText = ""
     service: ShortText = ""
     started_on: Day | None = None
     finished_on: Day | None = None
+    impact: ImpactDraft | None = None
 
     @field_validator("words")
     @classmethod
@@ -120,13 +123,6 @@ class GradeWord(StrEnum):
         return Grade(list(GradeWord).index(self))
 
 
-def _limit(value: Any) -> int:
-    text = str(value)
-    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= LARGEST_PAGE:
-        raise fault(Code.BAD_LIMIT, f"A page has 1 to {LARGEST_PAGE} rows.")
-    return int(text)
-
-
 def _sort(value: str) -> str:
     if value not in ("", "date"):
         raise fault(Code.SORT_NOT_OFFERED, "This list has one order: by date, newest first.")
@@ -140,7 +136,7 @@ def _none_if_blank(value: Any) -> Any:
 class PageQuery(Draft):
     """Where in a list by date a reader stands."""
 
-    limit: Annotated[int, BeforeValidator(_limit)] = PAGE_SIZE
+    limit: Limit = PAGE_SIZE
     cursor: str = ""
     sort: Annotated[str, AfterValidator(_sort)] = ""
 

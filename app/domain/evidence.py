@@ -1,11 +1,13 @@
 """What supports the words: a link or a document. Links are kept, never followed by a page."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
+from sqlmodel import Field
 
 from app.domain.draft import Url, fault
 from app.domain.noun import Noun
@@ -40,6 +42,41 @@ class Evidence(Noun, table=True):
     added_by_id: str = link("person", index=True)
     added_at: datetime = moment()
     removed_at: datetime | None = maybe_moment()
+    url_key: str | None = Field(
+        default=None, max_length=64, index=True, sa_column_kwargs={"default": lambda row: url_key(_url_of(row))}
+    )
+
+
+def url_key(url: str) -> str | None:
+    """Equal for two spellings of one address, short enough for an index; None without one."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    place = f"{(parts.hostname or '').lower()}:{parts.port or ''}{parts.path.rstrip('/')}?{parts.query}"
+    return hashlib.sha256(place.encode()).hexdigest()
+
+
+def kind_of(url: str) -> EvidenceKind:
+    """A guess from the address alone; whoever adds it can say better."""
+    parts = urlsplit(url.lower())
+    place = f"{parts.hostname}{parts.path}"
+    found = (kind for kind, marks in _MARKS.items() if any(mark in place for mark in marks))
+    return next(found, EvidenceKind.DOCUMENT)
+
+
+_MARKS: dict[EvidenceKind, tuple[str, ...]] = {
+    EvidenceKind.REVIEW: ("postmortem", "post-mortem", "post-incident", "retrospective"),
+    EvidenceKind.PULL_REQUEST: ("/pull/", "/merge_requests/", "/pull-requests/", "/pullrequest/"),
+    EvidenceKind.COMMIT: ("/commit/", "/commits/"),
+    EvidenceKind.INCIDENT: ("pagerduty", "opsgenie", "/incident"),
+    EvidenceKind.TICKET: ("/browse/", "/issues/", "/issue/", "jira", "linear.app"),
+    EvidenceKind.DASHBOARD: ("grafana", "datadog", "kibana", "dashboard"),
+    EvidenceKind.CHAT: ("slack", "teams.microsoft", "chat."),
+}
+
+
+def _url_of(row: Any) -> str:
+    return str(row.get_current_parameters().get("url") or "")
 
 
 def _public(url: str) -> str:

@@ -122,7 +122,8 @@ class Visit:
         if doubled:
             faults = [FieldError(name, Code.DUPLICATE_PARAMETER, "This parameter came twice.") for name in doubled]
             raise Invalid.many(faults)
-        unknown = [name for name in names if name not in model.model_fields]
+        known = {part.alias or name for name, part in model.model_fields.items()}
+        unknown = [name for name in names if name not in known]
         if unknown:
             faults = [FieldError(name, Code.UNKNOWN_PARAMETER, "There is no such parameter.") for name in unknown]
             raise Invalid.many(faults)

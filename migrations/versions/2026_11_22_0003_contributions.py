@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.String(length=36), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("url_key", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_evidence_added_by_id_person")),
         sa.ForeignKeyConstraint(
             ["contribution_id"], ["contribution.id"], name=op.f("fk_evidence_contribution_id_contribution")
@@ -131,6 +132,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evidence_added_by_id"), "evidence", ["added_by_id"], unique=False)
     op.create_index(op.f("ix_evidence_contribution_id"), "evidence", ["contribution_id"], unique=False)
+    op.create_index(op.f("ix_evidence_url_key"), "evidence", ["url_key"], unique=False)
     op.create_table(
         "note",
         sa.Column("id", sa.String(length=36), nullable=False),
