@@ -145,6 +145,14 @@ class NotAllowed(Fault):
     """Visible, or a function of a role the reader lacks; also missing or bad credentials."""
 
 
+class TooOften(NotAllowed):
+    """Too much in too short a time; says for how many seconds to wait."""
+
+    def __init__(self, seconds: int, message: str = "That is many at once.") -> None:
+        super().__init__(Code.RATE_LIMITED, message)
+        self.seconds = seconds
+
+
 class Conflict(Fault):
     """The request was right for another state of the thing."""
 

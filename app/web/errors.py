@@ -11,8 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.kit.errors import Code, Conflict, Fault, FieldError, Invalid, NotFound
-from app.web.limits import TooOften
+from app.kit.errors import Code, Conflict, Fault, FieldError, Invalid, NotFound, TooOften
 from app.web.respond import PRIVATE, PROBLEM, as_json, html, see_other
 from app.web.statuses import status_of
 

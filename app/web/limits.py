@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from app.kit.errors import Code, NotAllowed
+from app.kit.errors import TooOften
 
 MOST_PEOPLE = 10_000
 
@@ -14,14 +14,6 @@ MOST_PEOPLE = 10_000
 class Bucket:
     left: float
     at: float
-
-
-class TooOften(NotAllowed):
-    """Carries how many seconds to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(Code.RATE_LIMITED, "That is many at once.")
-        self.seconds = seconds
 
 
 class Limits:
