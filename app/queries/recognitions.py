@@ -103,15 +103,27 @@ def in_scope(db: Session, said: Recognition, *, viewer: Viewer) -> bool:
 
 def thanks_of_incident(db: Session, incident_id: str) -> tuple[int, int]:
     """How often the response was thanked, and how often the work that prevents the next one."""
+    return thanks_of_incidents(db, [incident_id]).get(incident_id, (0, 0))
+
+
+def thanks_of_incidents(db: Session, incident_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The same for a page of incidents; those of which nobody said a word are absent."""
     is_response = (col(IncidentLink.relation) == Relation.RESPONDED_TO.value).label("is_response")
     question = (
-        select(is_response, func.count(col(Recognition.id).distinct()))
+        select(col(IncidentLink.incident_id), is_response, func.count(col(Recognition.id).distinct()))
         .join(Recognition, col(Recognition.contribution_id) == col(IncidentLink.contribution_id))
-        .where(col(IncidentLink.incident_id) == incident_id, col(Recognition.undone_at).is_(None))
-        .group_by(is_response)
+        .where(col(IncidentLink.incident_id).in_(incident_ids), col(Recognition.undone_at).is_(None))
+        .group_by(col(IncidentLink.incident_id), is_response)
     )
-    counts = {bool(response): count for response, count in db.execute(question)}
-    return counts.get(True, 0), counts.get(False, 0)
+    counts: dict[str, tuple[int, int]] = {}
+    for incident_id, response, count in db.execute(question):
+        responses, preventions = counts.get(incident_id, (0, 0))
+        counts[incident_id] = (count, preventions) if response else (responses, count)
+    return counts
+
+
+def recipients_of(db: Session, recognition_id: str) -> list[str]:
+    return [person.id for person in _recipients(db, [recognition_id])[recognition_id]]
 
 
 def contributors_of(db: Session, contribution_id: str) -> list[OnIt]:
