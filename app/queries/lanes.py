@@ -100,7 +100,7 @@ def passed_up(db: Session, manager_ids: Sequence[str], *, now: datetime) -> dict
 
 def sentences(db: Session, act_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """Who handed each on, and with which words."""
-    question = (
+    question: Any = (
         select(col(Act.id), col(Person.id).label("person_id"), col(Person.name), col(Act.sentence))
         .join(Person, col(Person.id) == col(Act.person_id))
         .where(col(Act.id).in_(act_ids))
@@ -109,7 +109,7 @@ def sentences(db: Session, act_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     return {row.id: {"id": row.person_id, "name": row.name, "words": row.sentence} for row in rows}
 
 
-_some = (
+_some: Any = (
     select(_line.c.contribution_id)
     .join(_report, _report.c.id == _line.c.person_id)
     .where(_report.c.manager_id == Person.__table__.c.id, _report.c.active, _line.c.waiting)  # type: ignore[attr-defined]

@@ -1,0 +1,190 @@
+"""A manager's editions: what each holds, what is left of it, and what its reader said they would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.domain import OPEN_STATES, Act, ActKind, Contributor, Digest, DigestItem, Viewer
+from app.domain.policy import can_see
+from app.domain.recognition import UNDO_TIME
+from app.kit.errors import NotFound
+from app.kit.ids import is_id
+from app.kit.paging import Cursor, Page, cut
+from app.kit.weeks import Week
+from app.queries import plans, standings
+from app.queries.plans import Plan
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The act that settled an item, or none where somebody else has thanked meanwhile."""
+
+    kind: str
+    act_id: str | None
+    acted_at: datetime | None
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """`facts` are frozen; `left` are those of the named who still wait; `copied`: the thanks were copies."""
+
+    id: str
+    position: int
+    contribution_id: str
+    facts: Mapping[str, Any]
+    left: tuple[tuple[str, str], ...]
+    taken: Taken | None
+    copied: bool
+
+
+@dataclass(frozen=True)
+class Edition:
+    week: Week
+    monday: date
+    composed_at: datetime
+    items: tuple[Item, ...]
+    done: tuple[Item, ...]
+    kept: int
+    kept_is_more: bool
+    late_sources: tuple[Mapping[str, str], ...]
+    plans: tuple[Plan, ...]
+
+
+def edition(db: Session, *, viewer: Viewer, week: str, now: datetime) -> Edition:
+    """The viewer's own; nobody else's can be asked for. `week` may be "current". Raises NotFound."""
+    row = _edition(db, viewer, week)
+    items = _items(db, row, viewer=viewer, now=now)
+    return Edition(
+        week=Week.of(row.monday),
+        monday=row.monday,
+        composed_at=row.composed_at,
+        items=tuple(item for item in items if item.taken is None),
+        done=tuple(item for item in items if item.taken is not None),
+        kept=row.kept,
+        kept_is_more=row.kept_is_more,
+        late_sources=tuple(row.facts.get("late_sources", ())),
+        plans=tuple(plans.due(db, viewer=viewer, today=now.date())),
+    )
+
+
+def contribution_of(db: Session, *, viewer: Viewer, week: str, item_id: str) -> str:
+    """What an item of the viewer's own edition is about. Raises NotFound."""
+    row = _edition(db, viewer, week)
+    question = select(col(DigestItem.contribution_id)).where(
+        col(DigestItem.id) == item_id, col(DigestItem.digest_id) == row.id
+    )
+    found: str | None = db.execute(question).scalar() if is_id(item_id) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newest_week(db: Session, *, viewer: Viewer) -> Week | None:
+    row = db.execute(_editions(viewer).limit(1)).first()
+    return Week.of(row.monday) if row else None
+
+
+def past(db: Session, *, viewer: Viewer, cursor: Cursor | None, limit: int) -> Page[Week]:
+    """Newest first."""
+    question = select(col(Digest.monday)).where(col(Digest.manager_id) == viewer.person_id)
+    if cursor is not None:
+        place = date.fromisoformat(cursor.values[0])
+        question = question.where(col(Digest.monday) > place if cursor.backward else col(Digest.monday) < place)
+    backward = cursor is not None and cursor.backward
+    order = col(Digest.monday).asc() if backward else col(Digest.monday).desc()
+    weeks = [Week.of(monday) for monday in db.execute(question.order_by(order).limit(limit + 1)).scalars()]
+    return cut(weeks, limit=limit, cursor=cursor, place=lambda week: (week.monday.isoformat(),))
+
+
+def last_act(db: Session, *, viewer: Viewer, item_id: str, contribution_id: str) -> str | None:
+    """The act to take back, from the item or from the work's own page; the newest first."""
+    question = (
+        select(col(Act.id))
+        .where(col(Act.person_id) == viewer.person_id, col(Act.contribution_id) == contribution_id)
+        .where((col(Act.item_id) == item_id) | col(Act.undone_at).is_(None))
+        .order_by(col(Act.undone_at).is_not(None), col(Act.acted_at).desc(), col(Act.id).desc())
+        .limit(1)
+    )
+    return db.execute(question).scalar()
+
+
+def _editions(viewer: Viewer) -> Any:
+    d = Digest
+    return (
+        select(col(d.id), col(d.monday), col(d.composed_at), col(d.kept), col(d.kept_is_more), col(d.facts))
+        .where(col(d.manager_id) == viewer.person_id)
+        .order_by(col(d.monday).desc())
+    )
+
+
+def _edition(db: Session, viewer: Viewer, week: str) -> Any:
+    question = _editions(viewer)
+    if week != "current":
+        try:
+            question = question.where(col(Digest.monday) == Week.parse(week).monday)
+        except ValueError:
+            raise NotFound from None
+    row = db.execute(question.limit(1)).first()
+    if row is None or not viewer.is_manager:
+        raise NotFound
+    return row
+
+
+def _items(db: Session, digest: Any, *, viewer: Viewer, now: datetime) -> list[Item]:
+    """What went out of the reader's sight since Monday is left out; the rest stands as it was frozen."""
+    one = DigestItem
+    question = (
+        select(col(one.id), col(one.position), col(one.contribution_id), col(one.facts))
+        .where(col(one.digest_id) == digest.id)
+        .order_by(col(one.position))
+    )
+    rows = db.execute(question).all()
+    ids = [row.contribution_id for row in rows]
+    seen = standings.standings_of(db, viewer, ids)
+    thanked = _thanked(db, ids)
+    acts = _acts(db, viewer, ids, since=digest.composed_at)
+    return [
+        _item(row, thanked, acts.get(row.contribution_id), now)
+        for row in rows
+        if row.contribution_id in seen
+        and can_see(viewer, seen[row.contribution_id])
+        and seen[row.contribution_id].state in OPEN_STATES
+    ]
+
+
+def _item(row: Any, thanked: Mapping[tuple[str, str], bool], act: Any, now: datetime) -> Item:
+    named = [one for one in row.facts["people"] if one["named"]]
+    left = tuple((one["id"], one["name"]) for one in named if not thanked.get((row.contribution_id, one["id"]), True))
+    taken = None
+    speaks = act is not None and act.kind in (ActKind.THANK, ActKind.ALREADY_DONE)
+    if not left or (act is not None and not speaks):
+        until = act.acted_at + UNDO_TIME if act else None
+        taken = Taken(act.kind, act.id, act.acted_at, until if until and until > now else None) if act else _BY_OTHERS
+    return Item(row.id, row.position, row.contribution_id, row.facts, left, taken, speaks and len(left) == len(named))
+
+
+_BY_OTHERS = Taken("thanked", None, None, None)
+
+
+def _thanked(db: Session, ids: Sequence[str]) -> dict[tuple[str, str], bool]:
+    line = Contributor
+    question = select(col(line.contribution_id), col(line.person_id), col(line.recognised_at)).where(
+        col(line.contribution_id).in_(ids)
+    )
+    return {(row[0], row[1]): row[2] is not None for row in db.execute(question)}
+
+
+def _acts(db: Session, viewer: Viewer, ids: Sequence[str], *, since: datetime) -> dict[str, Any]:
+    act = Act
+    question = (
+        select(col(act.contribution_id), col(act.id), col(act.kind), col(act.acted_at))
+        .where(col(act.person_id) == viewer.person_id, col(act.contribution_id).in_(ids), col(act.undone_at).is_(None))
+        .where(col(act.acted_at) >= since)
+        .order_by(col(act.acted_at), col(act.id))
+    )
+    return {row.contribution_id: row for row in db.execute(question)}
