@@ -1,4 +1,4 @@
-"""The only place where settings become live things. Doors and jobs receive one Wiring; nothing is looked up elsewhere."""
+"""The only place where settings become live things. Doors and jobs get one Wiring; nothing is looked up elsewhere."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

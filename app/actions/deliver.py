@@ -11,6 +11,7 @@ from app.domain import Delivery, DeliveryState
 from app.kit.ids import new_id
 
 APP = "app"
+UNTRIED = {"fence": 0, "attempts": 0, "reason": ""}
 
 
 def queue_letters(
@@ -35,26 +36,19 @@ def queue_letters(
         col(Delivery.occasion) == occasion, col(Delivery.channel) == APP, col(Delivery.recipient_id).in_(wanted)
     )
     there = set(db.execute(known).scalars())
-    rows = [
-        {
-            "id": new_id(now),
-            "kind": kind,
-            "occasion": occasion,
-            "recipient_id": person_id,
-            "channel": APP,
-            "contribution_id": contribution_id,
-            "subject_id": subject_id,
-            "facts": dict(facts or {}),
-            "state": DeliveryState.DUE.value,
-            "due_at": due_at or now,
-            "made_at": now,
-            "fence": 0,
-            "attempts": 0,
-            "reason": "",
-        }
-        for person_id in wanted
-        if person_id not in there
-    ]
+    letter = {
+        "kind": kind,
+        "occasion": occasion,
+        "channel": APP,
+        "contribution_id": contribution_id,
+        "subject_id": subject_id,
+        "facts": dict(facts or {}),
+        "state": DeliveryState.DUE.value,
+        "due_at": due_at or now,
+        "made_at": now,
+        **UNTRIED,
+    }
+    rows = [{**letter, "id": new_id(now), "recipient_id": person_id} for person_id in wanted if person_id not in there]
     if rows:
         db.execute(insert(Delivery), rows)
 

@@ -156,7 +156,7 @@ def retired(before: DeclaredRisk, after: DeclaredRisk) -> Decimal:
 
 
 def grade_of(method: Method, *, has_inputs: bool, has_formula: bool, verified: bool) -> Grade:
-    """asserted < estimated (inputs and a formula) < measured (a system, before and after) < verified (measured, twice)."""
+    """asserted < estimated (inputs, a formula) < measured (a system, before and after) < verified (measured, twice)."""
     if method in (Method.SERIES, Method.COUNT):
         return Grade.VERIFIED if verified else Grade.MEASURED
     return Grade.ESTIMATED if has_inputs and has_formula else Grade.ASSERTED
