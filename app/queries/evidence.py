@@ -43,7 +43,7 @@ def one(db: Session, contribution_id: str, evidence_id: str) -> Support:
         .where(col(Evidence.id) == evidence_id, col(Evidence.contribution_id) == contribution_id)
         .where(col(Evidence.removed_at).is_(None))
     )
-    row = db.execute(question).tuples().one_or_none() if is_id(evidence_id) else None
+    row: tuple[Evidence, str] | None = db.execute(question).one_or_none() if is_id(evidence_id) else None
     if row is None:
         raise NotFound
     found, name = row

@@ -62,7 +62,8 @@ class Stated:
 
 def scale(db: Session) -> Scale:
     question = select(col(Setting.name), col(Setting.value)).where(col(Setting.name).in_(("currency", "tiers")))
-    found = dict(db.execute(question).tuples())
+    rows: Any = db.execute(question).all()
+    found = dict(rows)
     tiers = {name: tuple(steps) for name, steps in (found.get("tiers") or {}).items()}
     return Scale(str(found.get("currency") or DEFAULT_CURRENCY), {**DEFAULT_TIERS, **tiers})
 
