@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from app.web import errors, health
 from app.web.limits import Limits
 from app.web.openapi import document_with
-from app.web.pages import docs, sign_in
+from app.web.pages import docs, search, sign_in
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
@@ -17,6 +17,7 @@ from app.wiring import Wiring
 PAGES: tuple[APIRouter, ...] = (
     sign_in.router,
     docs.router,
+    search.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = ()
 
