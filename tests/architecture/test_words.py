@@ -13,7 +13,7 @@ RESERVED = (".example", ".invalid", ".test", "example.com", "example.org", "exam
 # Words of a game, of a contest or of blame (docs: why there are no points). Whole words, any case.
 FORBIDDEN = re.compile(
     r"\b(hero(es|ic)?|ninjas?|rock ?stars?|crush(ing|ed) it|fire ?fighters?|leader ?boards?|badges?|streaks?|karma"
-    r"|kudos|top contributors?|high scores?|rank(ed|ing|ings|s)?|points|gamif\w+|shame|at fault|culprits?|careless(ly)?"
+    r"|kudos|top contributors?|high scores?|rank(ed|ing|ings|s)?|points(?! (at|to|out|back|away))|gamif\w+|shame|at fault|culprits?|careless(ly)?"
     r"|you (forgot|failed|should have)|employees?)\b",
     re.IGNORECASE,
 )
