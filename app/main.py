@@ -7,6 +7,10 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 
 from app.web import errors, health
+from app.web.api import incidents as incidents_api
+from app.web.api import people as people_api
+from app.web.api import settings as settings_api
+from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
 from app.web.pages import docs, search, sign_in
@@ -19,7 +23,12 @@ PAGES: tuple[APIRouter, ...] = (
     docs.router,
     search.router,
 )  # fmt: skip
-API: tuple[APIRouter, ...] = ()
+API: tuple[APIRouter, ...] = (
+    people_api.router,
+    teams_api.router,
+    incidents_api.router,
+    settings_api.router,
+)  # fmt: skip
 
 
 def create_app(wiring: Wiring) -> FastAPI:

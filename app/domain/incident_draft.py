@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from app.domain.draft import Day, Draft, MaybeWords, Name, Ref, ShortText, Title, Url, fault
+from app.domain.draft import AmountField, Day, Draft, MaybeWords, Name, Ref, ShortText, Title, Url, fault
 from app.domain.incident import ResponderRole
 from app.domain.listing import Limit
 from app.kit.errors import Code
@@ -28,16 +28,9 @@ def _moment(value: datetime) -> datetime:
 
 
 def _share(value: Decimal) -> Decimal:
-    if not value.is_finite() or not 0 <= value <= 100 or -int(value.as_tuple().exponent) > 1:
+    if value > 100 or -int(value.as_tuple().exponent) > 1:
         raise fault(Code.BAD_SHARE, "Give per cent from 0 to 100, with at most one decimal.")
     return value
-
-
-def _as_decimal(value: Any) -> Any:
-    """JSON numbers come as they are; `true` is none."""
-    if isinstance(value, bool):
-        raise fault(Code.WRONG_TYPE, "A number is needed here.")
-    return str(value) if isinstance(value, int | float) else value
 
 
 def _none_if_blank(value: Any) -> Any:
@@ -45,7 +38,7 @@ def _none_if_blank(value: Any) -> Any:
 
 
 Moment = Annotated[datetime, AfterValidator(_moment)]
-Share = Annotated[Decimal, Field(strict=False), BeforeValidator(_as_decimal), AfterValidator(_share)]
+Share = Annotated[AmountField, AfterValidator(_share)]
 Short = Annotated[ShortText, Field(max_length=40)]
 Blank = BeforeValidator(_none_if_blank)
 Texts = Annotated[list[Name], Field(max_length=MOST)]
@@ -142,6 +135,11 @@ class IncidentQuery(Draft):
         if since and until and since > until:
             raise fault(Code.BAD_RANGE, "The first day lies after the last.")
         return until
+
+    def purpose(self, reader_id: str) -> str:
+        """Names this list for its cursors: the same filters, the same reader."""
+        kept = self.model_dump_json(exclude={"limit", "cursor"})
+        return f"incidents:{reader_id}:{kept}"
 
 
 def out_of_order(times: dict[str, Any]) -> str:

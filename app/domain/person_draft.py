@@ -127,3 +127,9 @@ class PeopleQuery(Draft):
     limit: Limit = PAGE_SIZE
     cursor: str = ""
     sort: Annotated[str, AfterValidator(_no_sort)] = ""
+
+
+class TeamsQuery(Draft):
+    q: ShortText = ""
+    limit: Limit = PAGE_SIZE
+    cursor: str = ""

@@ -1,5 +1,6 @@
 """One incident whole: what happened, who helped, what was agreed, and what ended it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,8 @@ from sqlmodel import Session, col
 
 from app.domain import FollowUp, Person, Relation, Responder, State, Viewer, metadata
 from app.domain.impact import GRADE_WORDS
+from app.kit.errors import Code, Invalid, NotFound
+from app.kit.ids import is_id
 from app.queries import incidents
 from app.queries.contribution_lists import ContributorShape, people_on
 from app.queries.incidents import ServiceShape, ThanksShape
@@ -119,6 +122,26 @@ def page_for(db: Session, incident_id: str, *, viewer: Viewer) -> IncidentShape:
         can_keep=viewer.is_member and incidents.may_keep(db, row, viewer=viewer),
         version=row.version,
     )
+
+
+def fix_meant(db: Session, text: str, *, viewer: Viewer) -> str:
+    """The contribution that an id, a ref or the address of its page means, if the reader may see it."""
+    key = re.split(r"[?#]", text)[0].rstrip("/").rsplit("/", 1)[-1]
+    which = C.c.id == key if is_id(key) else C.c.ref == key
+    found: str | None = db.execute(select(C.c.id).where(which, visible(is_hr=viewer.is_hr)), values_of(viewer)).scalar()
+    if found is None:
+        words = "We cannot find this work, or it is not shared with you. Give its number or the address of its page."
+        raise Invalid.one("contribution", Code.NOT_FOUND, words)
+    return found
+
+
+def fix_linked(db: Session, incident_id: str, link_id: str, *, viewer: Viewer) -> str:
+    """The contribution behind a link on this page. Raises NotFound for what this reader does not see there."""
+    incidents.row_for(db, incident_id, viewer=viewer)
+    found = next((one.id for one in _work(db, incident_id, viewer) if one.link_id == link_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _responders(db: Session, incident_id: str) -> tuple[ResponderShape, ...]:

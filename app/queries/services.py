@@ -1,15 +1,19 @@
 """Which services there are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
 from app.domain import Service
-from app.domain.person_draft import fold_address
+from app.domain.person_draft import TeamsQuery, fold_address
 from app.kit.errors import Code, FieldError, Invalid
 from app.kit.ids import is_id
+from app.kit.paging import Cursor, Page, cut
 from app.kit.text import fold
+
+MOST_OFFERED = 500
 
 
 def id_of(db: Session, text: str, *, field: str = "service") -> str | None:
@@ -43,8 +47,30 @@ def ids_by_name(db: Session) -> dict[str, str]:
 
 def names(db: Session) -> list[tuple[str, str]]:
     """(id, name) of every service, by name, for a choice on a form."""
-    question = select(col(Service.id), col(Service.name)).order_by(col(Service.name_folded), col(Service.id)).limit(500)
-    return list(db.execute(question))
+    question = select(col(Service.id), col(Service.name)).order_by(col(Service.name_folded), col(Service.id))
+    return [(row.id, row.name) for row in db.execute(question.limit(MOST_OFFERED))]
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    id: str
+    name: str
+    team_id: str | None
+
+
+def listed(db: Session, *, query: TeamsQuery, cursor: Cursor | None) -> Page[ServiceRow]:
+    """By name."""
+    s, backward = Service, cursor is not None and cursor.backward
+    place = tuple_(col(s.name_folded), col(s.id))
+    question = select(col(s.id), col(s.name), col(s.team_id), col(s.name_folded))
+    if query.q:
+        question = question.where(col(s.name_folded).contains(fold(query.q), autoescape=True))
+    if cursor is not None:
+        question = question.where(place < cursor.values if backward else place > cursor.values)
+    order = (col(s.name_folded).desc(), col(s.id).desc()) if backward else (col(s.name_folded), col(s.id))
+    rows = list(db.execute(question.order_by(*order).limit(query.limit + 1)).all())
+    page = cut(rows, limit=query.limit, cursor=cursor, place=lambda row: (row.name_folded, row.id))
+    return Page([ServiceRow(row.id, row.name, row.team_id) for row in page.rows], page.next, page.previous)
 
 
 def name_is_taken(db: Session, name: str, *, but: str = "") -> bool:
