@@ -1,0 +1,77 @@
+"""Eighteen months of Security: sign-in, secrets, dependencies and the people who ask."""
+
+from app.cli.lanternfish.effects import bad, counted, growth, hours, risk, said
+from app.cli.lanternfish.shapes import Fire, Fix, TeamWork
+
+WORK = TeamWork(
+    team="Security",
+    services=("identity", "vault", "scanners"),
+    fires=(
+        Fire(
+            "Sign-in codes by text message did not arrive", "identity", 145, 15,
+            ("one carrier filtered the sender name",),
+            "Codes delivered through a second route",
+            (Fix("Two routes for text messages with a check of each", "reliability", "identity"),
+             Fix("Passkeys offered at the second sign-in", "security", "identity",
+                 risk("Fewer people depend on a text message", (20, 120, 15, 4), (20, 120, 6, 4)))),
+        ),
+        Fire(
+            "The vault was sealed after a power test", "vault", 38, 50,
+            ("unsealing needed three people and one was in the air",),
+            "The vault opened again with the spare holder",
+            (Fix("Unsealing works with any three of seven", "reliability", "vault"),),
+            ("Practise unsealing twice a year",),
+        ),
+        Fire(
+            "A dependency was withdrawn by its author", "scanners", 210, 0,
+            ("builds fetched it from the public registry each time",),
+            "Builds green again from our own copy",
+            (Fix("Every dependency is kept in a copy of our own", "reliability", "scanners",
+                 hours("A withdrawn package stops nobody", 30, 120, 3)),),
+        ),
+        Fire(
+            "Password guesses slowed sign-in down", "identity", 90, 22,
+            ("attempts were counted for accounts, not for addresses",),
+            "Guessing shut out and sign-in fast again",
+            (Fix("Attempts are counted for accounts and addresses", "security", "identity",
+                 bad("Waves of guesses no longer slow anybody down", 40, 22, 8)),),
+        ),
+        Fire(
+            "Scanners opened four hundred tickets at once", "scanners", 480, 0,
+            ("one finding was counted for each file that names it",),
+            "Four hundred tickets merged into three",
+            (Fix("Findings are grouped by what would fix them", "tooling", "scanners",
+                 hours("Teams read three tickets instead of a hundred", 9, 45, 52)),),
+        ),
+    ),
+    fixes=(
+        Fix("Sign-in for partners by their own company accounts", "security", "identity",
+            growth("Three customers that require it could sign", 2, 3, 5, "Sales notes, first quarter")),
+        Fix("Secrets found in old commits made worthless", "security", "scanners"),
+        Fix("Threat models drawn with the team that builds", "mentoring", "identity",
+            said("Payments and Web draw their own before they build")),
+        Fix("Vault policies made from the list of services", "tooling", "vault",
+            hours("A new service gets its secrets in minutes", 2, 150, 30)),
+        Fix("Questionnaires of customers answered from one page", "documentation", "identity",
+            hours("A questionnaire takes an afternoon", 2, 900, 14, "Last year's questionnaires")),
+        Fix("Dependency updates tested and merged overnight", "tooling", "scanners",
+            counted("Known holes open for a month fell from 52 to 6", 52, 6, 12, "Scanner export", verified=True)),
+        Fix("Accounts of leavers closed within the hour", "security", "identity"),
+        Fix("A practice phishing letter that explains itself", "mentoring", "identity",
+            said("Reports of real letters arrive within minutes")),
+        Fix("Keys of the payment terminals rotate by themselves", "security", "vault"),
+        Fix("Audit trail of every vault read", "observability", "vault"),
+        Fix("Least rights for pipelines", "security", "scanners"),
+        Fix("Sign-in pages that work with a screen reader", "other", "identity"),
+        Fix("A bug bounty with an answer within two days", "other", "scanners",
+            said("Two reports came to us first")),
+        Fix("Old encryption settings switched off", "security", "identity"),
+        Fix("Sessions end everywhere with one button", "reliability", "identity"),
+        Fix("Notes for the night when a laptop is lost", "documentation", "vault"),
+        Fix("Licences of dependencies known before release", "tooling", "scanners"),
+        Fix("Scanner runs only on what has changed", "performance", "scanners",
+            hours("Pull requests wait eight minutes less", 45, 8, 110, "Pipeline timings")),
+        Fix("Rota for security questions", "on-call", "identity"),
+        Fix("Backups of the vault tested by opening one", "testing", "vault"),
+    ),
+)  # fmt: skip
