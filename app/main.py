@@ -7,23 +7,32 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 
 from app.web import errors, health
+from app.web.api import acts as acts_api
+from app.web.api import digests as digests_api
 from app.web.api import incidents as incidents_api
 from app.web.api import people as people_api
+from app.web.api import recognitions as recognitions_api
 from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
-from app.web.pages import docs, search, sign_in
+from app.web.pages import acts, digests, docs, recognitions, search, sign_in
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
 
 PAGES: tuple[APIRouter, ...] = (
+    digests.router,
+    acts.router,
+    recognitions.router,
     sign_in.router,
     docs.router,
     search.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
+    digests_api.router,
+    acts_api.router,
+    recognitions_api.router,
     people_api.router,
     teams_api.router,
     incidents_api.router,

@@ -15,7 +15,7 @@ from app.domain.policy import require_member
 from app.domain.recognition import UNDO_TIME, Form, can_undo
 from app.kit.errors import Code, Conflict, NotFound
 from app.kit.ids import is_id, new_id
-from app.queries import recognitions, standings
+from app.queries import digests, recognitions, standings
 
 
 def act(
@@ -68,6 +68,18 @@ def undo_act(db: Session, act_id: str, *, by: Viewer, now: datetime) -> Act:
     wake(db, done)
     write_audit(db, by=by, action="act_undone", object_type="contribution", object_id=done.contribution_id, now=now)
     return done
+
+
+def undo_latest(db: Session, contribution_id: str, *, item_id: str, by: Viewer, now: datetime) -> None:
+    """Whatever one did last about an item: an act, or thanks said on the work's own page."""
+    act_id = digests.last_act(db, viewer=by, item_id=item_id, contribution_id=contribution_id)
+    said = None if act_id else recognitions.last_of(db, contribution_id, giver_id=by.person_id)
+    if act_id:
+        undo_act(db, act_id, by=by, now=now)
+    elif said:
+        undo_recognition(db, said, by=by, now=now)
+    else:
+        raise Conflict(Code.WRONG_STATE, "There is nothing to take back.")
 
 
 def settle_act(db: Session, act_id: str, *, by: Viewer, done: bool, now: datetime) -> Act:

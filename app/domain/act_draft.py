@@ -26,6 +26,12 @@ class ActDraft(Draft):
     reason: NotNowReason | None = None
 
 
+class SettlementDraft(Draft):
+    """Of what was planned: done, or not yet."""
+
+    done: bool
+
+
 _FIELDS: Mapping[ActKind, tuple[str, ...]] = {
     ActKind.THANK: ("words", "contributors"),
     ActKind.PASS_UP: ("sentence",),

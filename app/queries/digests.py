@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain import OPEN_STATES, Act, ActKind, Contributor, Digest, DigestItem, Viewer
+from app.domain import OPEN_STATES, Act, ActKind, Contribution, Contributor, Digest, DigestItem, Person, Viewer
+from app.domain.impact import GRADE_WORDS
 from app.domain.policy import can_see
 from app.domain.recognition import UNDO_TIME
 from app.kit.errors import NotFound
@@ -16,6 +17,7 @@ from app.kit.ids import is_id
 from app.kit.paging import Cursor, Page, cut
 from app.kit.weeks import Week
 from app.queries import plans, standings
+from app.queries.lanes import MOST_KEPT
 from app.queries.plans import Plan
 
 
@@ -40,6 +42,15 @@ class Item:
     left: tuple[tuple[str, str], ...]
     taken: Taken | None
     copied: bool
+
+
+@dataclass(frozen=True)
+class KeptWork:
+    id: str
+    title: str
+    kind: str
+    grade: str
+    finished_on: date
 
 
 @dataclass(frozen=True)
@@ -74,14 +85,28 @@ def edition(db: Session, *, viewer: Viewer, week: str, now: datetime) -> Edition
 
 def contribution_of(db: Session, *, viewer: Viewer, week: str, item_id: str) -> str:
     """What an item of the viewer's own edition is about. Raises NotFound."""
-    row = _edition(db, viewer, week)
-    question = select(col(DigestItem.contribution_id)).where(
-        col(DigestItem.id) == item_id, col(DigestItem.digest_id) == row.id
+    return str(_own_item(db, viewer, week, item_id).contribution_id)
+
+
+def slot_of_item(db: Session, *, viewer: Viewer, week: str, item_id: str) -> int:
+    return int(_own_item(db, viewer, week, item_id).slot)
+
+
+def kept(db: Session, *, viewer: Viewer) -> list[KeptWork]:
+    """What waits for a word of this manager, newest first, as far as anybody reads."""
+    line, work = Contributor, Contribution
+    question = (
+        select(col(work.id), col(work.title), col(work.kind), col(work.grade), col(work.finished_on))
+        .join(line, col(line.contribution_id) == col(work.id))
+        .join(Person, col(Person.id) == col(line.person_id))
+        .where(col(Person.manager_id) == viewer.person_id, col(Person.active), col(line.waiting))
+        .distinct()
+        .order_by(col(work.finished_on).desc(), col(work.id).desc())
+        .limit(MOST_KEPT)
     )
-    found: str | None = db.execute(question).scalar() if is_id(item_id) else None
-    if found is None:
-        raise NotFound
-    return found
+    return [
+        KeptWork(row.id, row.title, row.kind, GRADE_WORDS[row.grade], row.finished_on) for row in db.execute(question)
+    ]
 
 
 def newest_week(db: Session, *, viewer: Viewer) -> Week | None:
@@ -131,6 +156,18 @@ def _edition(db: Session, viewer: Viewer, week: str) -> Any:
             raise NotFound from None
     row = db.execute(question.limit(1)).first()
     if row is None or not viewer.is_manager:
+        raise NotFound
+    return row
+
+
+def _own_item(db: Session, viewer: Viewer, week: str, item_id: str) -> Any:
+    edition_id = _edition(db, viewer, week).id
+    one = DigestItem
+    question = select(col(one.contribution_id), col(one.slot)).where(
+        col(one.id) == item_id, col(one.digest_id) == edition_id
+    )
+    row = db.execute(question).one_or_none() if is_id(item_id) else None
+    if row is None:
         raise NotFound
     return row
 

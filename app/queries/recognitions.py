@@ -122,8 +122,20 @@ def thanks_of_incidents(db: Session, incident_ids: Sequence[str]) -> dict[str, t
     return counts
 
 
+def last_of(db: Session, contribution_id: str, *, giver_id: str) -> str | None:
+    said = Recognition
+    question = select(col(said.id)).where(
+        col(said.contribution_id) == contribution_id, col(said.giver_id) == giver_id, col(said.undone_at).is_(None)
+    )
+    return db.execute(question.order_by(col(said.given_at).desc(), col(said.id).desc()).limit(1)).scalar()
+
+
 def recipients_of(db: Session, recognition_id: str) -> list[str]:
-    return [person.id for person in _recipients(db, [recognition_id])[recognition_id]]
+    return [person.id for person in named_in(db, recognition_id)]
+
+
+def named_in(db: Session, recognition_id: str) -> list[Named]:
+    return _recipients(db, [recognition_id])[recognition_id]
 
 
 def contributors_of(db: Session, contribution_id: str) -> list[OnIt]:

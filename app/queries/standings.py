@@ -24,6 +24,12 @@ def standings_of(db: Session, viewer: Viewer, contribution_ids: Sequence[str]) -
     return {row.contribution_id: Standing(**row._mapping) for row in rows}
 
 
+def titles_of(db: Session, contribution_ids: Sequence[str]) -> dict[str, str]:
+    """Of what has been sighted already."""
+    question = select(col(Contribution.id), col(Contribution.title)).where(col(Contribution.id).in_(contribution_ids))
+    return {row.id: row.title for row in db.execute(question)}
+
+
 def sighted(db: Session, viewer: Viewer, contribution_id: str) -> Standing:
     """The standing to something the viewer may see; NotFound otherwise."""
     return require_sight(viewer, standing_of(db, viewer, contribution_id))

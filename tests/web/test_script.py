@@ -103,7 +103,7 @@ def test_thanking_by_keyboard_says_so_once_and_moves_to_the_next_item(page: Page
     page.keyboard.press("Control+Enter")
     expect(page.locator("#live")).to_have_text("Thanked Hana. 2 left.")
     assert focused(page).startswith("Login failures")
-    assert [path for path, _ in site.posts] == ["/digests/2026-W21/items/i1/thank"]
+    assert [path for path, _ in site.posts] == ["/digests/2026-W21/items/i1/acts"]
 
 
 def test_no_single_key_acts_while_focus_is_in_a_field(page: Page):

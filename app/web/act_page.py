@@ -1,0 +1,57 @@
+"""The acts on one contribution: their form for its page, and a page of their own where one could not be taken."""
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import Standing, Viewer
+from app.publishing.phrases import and_names, first_name, without_stop
+from app.queries import recognitions, standings
+from app.queries.recognitions import OnIt
+from app.web import act_notice
+from app.web.act_forms import ActForm, Opened
+from app.web.deps import Visit
+
+
+def act_form(
+    db: Session, standing: Standing, *, viewer: Viewer, title: str, opened: Opened, form_key: str
+) -> ActForm | None:
+    """None for whoever cannot thank: not a member, or alone on the work."""
+    people = [
+        one for one in recognitions.contributors_of(db, standing.contribution_id) if one.person_id != viewer.person_id
+    ]
+    if not people or not viewer.is_member:
+        return None
+    waiting = [one for one in people if one.recognised_at is None] or people
+    contribution_id = standing.contribution_id
+    typed = opened.typed(contribution_id)
+    return ActForm(
+        id=contribution_id,
+        work=title,
+        thank_whom=and_names([one.name for one in waiting]),
+        page_url=f"/contributions/{contribution_id}",
+        act_url=f"/contributions/{contribution_id}/acts",
+        contributors=[(one.person_id, one.name) for one in people],
+        can_pass_up=standing.is_above and viewer.manager_id is not None,
+        open=opened.of(contribution_id),
+        draft=typed.get("words", "") if opened.form else _begun(waiting, title),
+        hidden={"form_key": form_key},
+        typed=typed,
+        errors=opened.errors(contribution_id),
+    )
+
+
+def acts_page(visit: Visit, viewer: Viewer, contribution_id: str, opened: Opened) -> Response:
+    context = visit.context(viewer)
+    with visit.wiring.store.read() as db:
+        standing = standings.sighted(db, viewer, contribution_id)
+        title = standings.titles_of(db, [contribution_id])[contribution_id]
+        form = act_form(db, standing, viewer=viewer, title=title, opened=opened, form_key=context["form_key"])
+    fault = opened.fault
+    notice = act_notice.refusal(fault) if fault and not fault.errors else context["notice"]
+    return visit.page(
+        "pages/acts/show.html", viewer, status=422, page_title=title, it=form, errors=opened.summary(), notice=notice
+    )
+
+
+def _begun(people: list[OnIt], title: str) -> str:
+    return f'{and_names([first_name(one.name) for one in people])}, thank you for "{without_stop(title)}".'

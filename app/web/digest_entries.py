@@ -1,0 +1,155 @@
+"""An edition as its page shows it: finished words for every item, in the order in which it was frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import ActKind, Viewer
+from app.kit.templating import clock_time, short_day
+from app.publishing import digest_wording as wording
+from app.publishing.phrases import and_names
+from app.publishing.thanks_draft import thanks_draft
+from app.queries.digests import Edition, Item, Taken
+from app.queries.plans import Plan
+from app.web.act_forms import Opened
+
+COPIED = "Sent to several: the silence stays until you name what each one changed."
+_DONE = {
+    ActKind.THANK: "You said thank you.",
+    ActKind.PASS_UP: "You passed this up.",
+    ActKind.SCHEDULE: "You planned a word for this.",
+    ActKind.ALREADY_DONE: "You had said thank you already.",
+    ActKind.NOT_NOW: "Not now. It rests for 4 weeks.",
+    "thanked": "A manager has said thank you meanwhile.",
+}
+_OCCASIONS = {"team_meeting": "at the team meeting", "one_to_one": "in your 1:1", "all_hands": "at the all-hands"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Everything components/item.html asks for."""
+
+    id: str
+    url: str
+    reason_before: str
+    work: str
+    reason_after: str
+    kind: str
+    grade: str
+    finished: str
+    finished_iso: str
+    waited: str
+    note: str
+    quotes: list[tuple[str, str]]
+    why: list[str]
+    fewer_url: str | None
+    done: str | None
+    undo_url: str | None
+    thank_whom: str
+    page_url: str
+    act_url: str
+    contributors: list[tuple[str, str]]
+    can_thank: bool
+    can_pass_up: bool
+    open: str | None
+    draft: str
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DuePlan:
+    id: str
+    sentence: str
+    url: str
+    title: str
+
+
+def entries(edition: Edition, *, viewer: Viewer, opened: Opened, form_key: str, page_url: str = "") -> list[Entry]:
+    every = sorted((*edition.items, *edition.done), key=lambda item: item.position)
+    week = str(edition.week)
+    return [
+        _entry(item, week=week, viewer=viewer, opened=opened, form_key=form_key, page_url=page_url) for item in every
+    ]
+
+
+def plans(edition: Edition) -> list[DuePlan]:
+    return [due(plan) for plan in edition.plans]
+
+
+def due(plan: Plan) -> DuePlan:
+    when = _OCCASIONS.get(plan.occasion, "")
+    when = f"{when} on {short_day(plan.on_date)}" if when else f"on {short_day(plan.on_date)}"
+    sentence = f"You planned to thank {and_names(plan.people)} {when}. Did you?"
+    return DuePlan(plan.id, sentence, f"/contributions/{plan.contribution_id}", plan.title)
+
+
+def purpose(edition: Edition) -> str:
+    count = len(edition.items) + len(edition.done)
+    if not count:
+        return f"Week of {short_day(edition.monday)}."
+    length = "one minute" if count < 4 else "two minutes"
+    return f"Week of {short_day(edition.monday)}. {count} item{'' if count == 1 else 's'} for you, about {length}."
+
+
+def kept(edition: Edition) -> str:
+    """What follows "That is all for this week."; empty where nothing more waits."""
+    if edition.kept_is_more:
+        return f"More than {edition.kept} are kept; none will be lost."
+    if edition.kept == 1:
+        return "1 more is kept; it will not be lost."
+    return f"{edition.kept} more are kept; none will be lost." if edition.kept else ""
+
+
+def late(edition: Edition) -> list[str]:
+    return [
+        f"No events from {one['name']} since {one['since']}. Digest items may be missing."
+        for one in edition.late_sources
+    ]
+
+
+def done_words(taken: Taken, viewer: Viewer) -> str:
+    words = _DONE.get(taken.kind, _DONE["thanked"])
+    if taken.undo_until is None:
+        return words
+    until = clock_time(taken.undo_until, viewer.time_zone)
+    leaves = taken.kind in (ActKind.THANK, ActKind.PASS_UP, ActKind.ALREADY_DONE)
+    return f"{words} Delivered at {until}; undo until then." if leaves else f"{words} Undo until {until}."
+
+
+def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: str, page_url: str) -> Entry:
+    facts, reason = item.facts, wording.reason(item.facts)
+    base = f"/digests/{week}/items/{item.id}"
+    taken, typed = item.taken, opened.typed(item.id)
+    note = COPIED if item.copied and taken is None else wording.note(facts)
+    return Entry(
+        id=item.id,
+        url=f"/contributions/{item.contribution_id}",
+        reason_before=reason.before,
+        work=reason.work,
+        reason_after=reason.after,
+        kind=facts["kind"],
+        grade=wording.grade_word(facts),
+        finished=wording.finished(facts),
+        finished_iso=date.fromisoformat(facts["finished_on"]).isoformat(),
+        waited=wording.waited(facts),
+        note=note,
+        quotes=wording.quotes(facts),
+        why=wording.why(facts),
+        fewer_url=f"{base}/fewer",
+        done=done_words(taken, viewer) if taken else None,
+        undo_url=f"{base}/undo" if taken and taken.undo_until else None,
+        thank_whom=and_names([name for _id, name in item.left]) if item.left else "",
+        page_url=page_url or f"/digests/{week}",
+        act_url=f"{base}/acts",
+        contributors=[*item.left],
+        can_thank=bool(item.left),
+        can_pass_up=viewer.manager_id is not None,
+        open=opened.of(item.id),
+        draft=typed.get("words") or ("" if opened.form and opened.item == item.id else thanks_draft(facts)),
+        hidden={"form_key": f"{form_key}-{item.position}"},
+        typed=typed,
+        errors=opened.errors(item.id),
+    )
