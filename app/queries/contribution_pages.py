@@ -1,0 +1,246 @@
+"""One contribution whole, as one reader may see it: six statements at most, whatever hangs on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Row, String, bindparam, exists, select
+from sqlmodel import Session
+
+from app.domain import OPEN_STATES, Relation, Standing, State, Viewer, metadata
+from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_back
+from app.kit.columns import UtcDateTime
+from app.kit.errors import NotFound
+from app.kit.ids import is_id
+from app.queries import impacts, standings
+from app.queries.contribution_parts import Link, Parts, Proof, Someone, Thanks, Words, parts_of
+
+
+@dataclass(frozen=True)
+class OnIt:
+    """`added_by_themself` holds until a colleague on the same work stands behind the line."""
+
+    id: str
+    name: str
+    role: str
+    share: int | None
+    added_by_themself: bool
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """The question of publicity, for contributors alone. `waiting_for` have not agreed to the company yet."""
+
+    asked: bool
+    i_agreed: bool
+    waiting_for: tuple[Someone, ...]
+
+
+@dataclass(frozen=True)
+class Since:
+    """What was recorded on the same services since the fix: a fact, no proof."""
+
+    days: int
+    last_ref: str
+    last_on: date | None
+
+
+@dataclass(frozen=True)
+class Can:
+    """What this reader may do here."""
+
+    edit: bool
+    support: bool
+    add_people: bool
+    share: bool
+    contest: bool
+    review: bool
+    confirm: bool
+    withdraw: bool
+    answer: bool
+    recognise: bool
+
+
+@dataclass(frozen=True)
+class ContributionPage:
+    id: str
+    ref: str | None
+    kind: str
+    category: str
+    title: str
+    summary: str
+    effect_unknown: bool
+    state: str
+    state_reason: str
+    visibility: str
+    team: Someone | None
+    service: Someone | None
+    started_on: date | None
+    finished_on: date
+    effect_confirmed_on: date | None
+    grade: int
+    tier: int
+    recorded_by: Someone
+    recorded_on: date
+    self_reported: bool
+    confirmed_by: Someone | None
+    confirmed_on: date | None
+    split_from: str | None
+    hidden: bool
+    contributors: tuple[OnIt, ...]
+    silence: str
+    impacts: tuple[impacts.Stated, ...]
+    nominations: tuple[Words, ...]
+    notes: tuple[Words, ...]
+    recognitions: tuple[Thanks, ...]
+    evidence: tuple[Proof, ...]
+    links: tuple[Link, ...]
+    since: Since | None
+    sharing: Sharing | None
+    can: Can
+    version: int
+
+
+def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> ContributionPage:
+    """What was merged answers with the one that stayed. Raises NotFound outside the reader's scope."""
+    row = db.execute(_MAIN, {"contribution": contribution_id}).one_or_none() if is_id(contribution_id) else None
+    if row is not None and row.merged_into_id:
+        row = db.execute(_MAIN, {"contribution": row.merged_into_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    standing = standings.sighted(db, viewer, row.id)
+    people = db.execute(_PEOPLE, {"contribution": row.id}).all()
+    parts = parts_of(db, standing, viewer=viewer, now=now)
+    plain = {name: getattr(row, name) for name in _AS_THEY_ARE}
+    return ContributionPage(
+        **plain,
+        team=_someone(row.team_id, row.team),
+        service=_someone(row.service_id, row.service),
+        recorded_by=Someone(row.recorded_by_id, row.recorder),
+        recorded_on=row.recorded_at.date(),
+        confirmed_by=_someone(row.confirmed_by_id, row.confirmer),
+        confirmed_on=row.confirmed_at.date() if row.confirmed_at else None,
+        split_from=row.split_from_id,
+        hidden=row.hidden_by_id is not None,
+        contributors=tuple(_on_it(one, people, row) for one in people),
+        silence=_silence(people, parts, standing, row),
+        impacts=impacts.of_contribution(db, row.id),
+        nominations=parts.nominations,
+        notes=parts.notes,
+        recognitions=parts.recognitions,
+        evidence=parts.evidence,
+        links=parts.links,
+        since=_since(db, row, parts.links, today=now.date()),
+        sharing=_sharing(people, viewer) if standing.is_contributor else None,
+        can=_can(viewer, standing, row, people, parts.notes),
+    )
+
+
+def _someone(person_id: str | None, name: str | None) -> Someone | None:
+    return Someone(person_id, name or "") if person_id else None
+
+
+def _on_it(one: Row[Any], people: Sequence[Row[Any]], row: Row[Any]) -> OnIt:
+    alone = len(people) == 1 or row.self_reported
+    return OnIt(one.id, one.name, one.role, one.share, one.added_by_id == one.id and not alone)
+
+
+def _silence(people: Sequence[Row[Any]], parts: Parts, standing: Standing, row: Row[Any]) -> str:
+    """Who has spoken: "nobody", "colleagues", "some" or "". For those on it and above; of the work, not of a person."""
+    waiting = [one.id for one in people if one.id not in parts.heard]
+    if not waiting or row.state not in OPEN_STATES or not (standing.is_contributor or standing.is_above):
+        return ""
+    if len(waiting) < len(people):
+        return "some"
+    return "colleagues" if parts.recognitions else "nobody"
+
+
+def _sharing(people: Sequence[Row[Any]], viewer: Viewer) -> Sharing:
+    asked = any(one.agreed_company for one in people)
+    waiting = tuple(Someone(one.id, one.name) for one in people if not one.agreed_company) if asked else ()
+    return Sharing(asked, any(one.agreed_company for one in people if one.id == viewer.person_id), waiting)
+
+
+def _since(db: Session, row: Row[Any], links: Sequence[Link], *, today: date) -> Since | None:
+    """Only with a link to what the fix ends, and only where the incident names a service."""
+    ended = [link.incident_id for link in links if link.relation != Relation.RESPONDED_TO]
+    if not ended:
+        return None
+    after = datetime.combine(row.finished_on + timedelta(days=1), time(), UTC)
+    last = db.execute(_SINCE, {"incidents": ended, "after": after}).one()
+    if not last.has_service:
+        return None
+    on: date = last.started_at.date() if last.ref else row.finished_on
+    return Since(max(0, (today - on).days), last.ref or "", on if last.ref else None)
+
+
+def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Row[Any]], notes: Sequence[Words]) -> Can:
+    is_open = row.state in OPEN_STATES
+    kept = is_open or row.state == State.DECLINED
+    other = not standing.is_contributor and row.recorded_by_id != viewer.person_id
+    answered = any(note.kind == "answer" for note in notes)
+    return Can(
+        edit=is_open and can_edit(viewer, standing),
+        support=kept and viewer.is_member,
+        add_people=is_open and can_add_people(viewer, standing),
+        share=is_open and standing.is_contributor,
+        contest=kept and standing.is_contributor,
+        review=is_open and viewer.is_member and standing.is_above and not standing.is_contributor,
+        confirm=row.state == State.PROPOSED and viewer.is_member and other,
+        withdraw=kept and can_take_back(viewer, standing),
+        answer=row.state == State.DECLINED and standing.is_contributor and not answered,
+        recognise=is_open and can_recognise(viewer, standing, only_contributor=len(people) == 1),
+    )
+
+
+_T = metadata.tables
+_C, _K, _TEAM, _SERVICE, _P = _T["contribution"], _T["contributor"], _T["team"], _T["service"], _T["person"]
+_I, _IS = _T["incident"], _T["incident_service"]
+_RECORDER, _CONFIRMER = _P.alias("recorder"), _P.alias("confirmer")
+_SAME = _IS.alias("same")
+_AS_THEY_ARE = (
+    "id", "ref", "kind", "category", "title", "summary", "effect_unknown", "state", "state_reason", "visibility",
+    "started_on", "finished_on", "effect_confirmed_on", "grade", "tier", "self_reported", "version",
+)  # fmt: skip
+_HERE = bindparam("contribution", type_=String())
+_MAIN = (
+    select(
+        *(_C.c[name] for name in _AS_THEY_ARE),
+        _C.c.team_id, _C.c.service_id, _C.c.recorded_by_id, _C.c.recorded_at, _C.c.confirmed_by_id, _C.c.confirmed_at,
+        _C.c.merged_into_id, _C.c.split_from_id, _C.c.hidden_by_id,
+        _TEAM.c.name.label("team"), _SERVICE.c.name.label("service"),
+        _RECORDER.c.name.label("recorder"), _CONFIRMER.c.name.label("confirmer"),
+    )
+    .join(_RECORDER, _RECORDER.c.id == _C.c.recorded_by_id)
+    .outerjoin(_CONFIRMER, _CONFIRMER.c.id == _C.c.confirmed_by_id)
+    .outerjoin(_TEAM, _TEAM.c.id == _C.c.team_id)
+    .outerjoin(_SERVICE, _SERVICE.c.id == _C.c.service_id)
+    .where(_C.c.id == _HERE)
+)  # fmt: skip
+_PEOPLE = (
+    select(
+        _P.c.id, _P.c.name, _K.c.role, _K.c.share, _K.c.added_by_id, _K.c.agreed_company
+    )
+    .join(_P, _P.c.id == _K.c.person_id)
+    .where(_K.c.contribution_id == _HERE)
+    .order_by(_K.c.added_at, _K.c.id)
+)  # fmt: skip
+_ENDED: Any = bindparam("incidents", expanding=True)
+_LATER = (
+    select(_I.c.ref, _I.c.started_at)
+    .join(_IS, _IS.c.incident_id == _I.c.id)
+    .where(
+        _IS.c.service_id.in_(select(_SAME.c.service_id).where(_SAME.c.incident_id.in_(_ENDED))),
+        _I.c.restricted.is_(False),
+        _I.c.started_at >= bindparam("after", type_=UtcDateTime()),
+    )
+    .order_by(_I.c.started_at.desc(), _I.c.id.desc())
+    .limit(1)
+    .subquery()
+)
+_SINCE = select(
+    exists().where(_IS.c.incident_id.in_(_ENDED)).label("has_service"),
+    select(_LATER.c.ref).scalar_subquery().label("ref"),
+    select(_LATER.c.started_at).scalar_subquery().label("started_at"),
+)
