@@ -1,0 +1,120 @@
+"""The rows of an export in batches, column by column: the only reader of them, whatever the format is.
+
+Contributions come in pieces of one statement each, with every column already gathered into one text by the database:
+a million rows then cost a thousand hand-overs, and the database works while Python writes. The other datasets are
+smaller and come as plain rows.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Date, String, bindparam, func, select, tuple_
+from sqlmodel import col
+
+from app.domain import Person
+from app.domain.export import Dataset
+from app.domain.export_ask import Ask
+from app.queries.export_cells import BETWEEN, cells_of, place, rows_of
+from app.queries.reports import summary_rows
+
+BATCH = 1_000
+_MARK = "\x1f"  # no text of ours holds it: control characters are refused at every door
+_ID = 36
+Columns = dict[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What stands for each person: pseudonym or name, and the address."""
+
+    shown: Mapping[str, str]
+    emails: Mapping[str, str]
+
+
+def batches(connection: Connection, ask: Ask) -> Iterator[list[Sequence[str]]]:
+    """Cells as text, in the order of `ask.columns`. Within one snapshot; the same data gives the same cells."""
+    if ask.dataset is Dataset.SUMMARY:
+        yield summary_rows(connection, ask)
+        return
+    faces = _faces(connection, names=ask.names)
+    gather = _gathered if ask.dataset is Dataset.CONTRIBUTIONS else _plain
+    for columns in gather(connection, ask):
+        yield _named(columns, ask, faces)
+
+
+def _faces(connection: Connection, *, names: bool) -> Faces:
+    """Everybody at once: a look-up by hand is cheaper than a join for each row."""
+    question = select(col(Person.id), col(Person.name) if names else col(Person.pseudonym))
+    shown = dict(connection.execute(question).tuples().all())
+    if not names:
+        return Faces(shown, {})
+    return Faces(shown, dict(connection.execute(select(col(Person.id), col(Person.email))).tuples().all()))
+
+
+def _gathered(connection: Connection, ask: Ask) -> Iterator[Columns]:
+    """The period of each piece starts where the last one ended: SQLite takes its way into the index from there."""
+    cells = cells_of(ask.dataset, ("id", "finished_on", *ask.header))
+    day, key = bindparam("day", type_=Date), bindparam("key", type_=String)
+    rows = rows_of(ask.dataset, cells, ask.scope, start=day).where(tuple_(*place()) > tuple_(day, key)).limit(BATCH)
+    piece = rows.subquery()
+    question = select(*[func.aggregate_strings(piece.c[label], _MARK) for label in cells])
+    after: tuple[date, str] = (ask.scope.from_on, "")
+    while (found := connection.execute(question, {"day": after[0], "key": after[1]}).one())[0] is not None:
+        columns: Columns = {label: text.split(_MARK) for label, text in zip(cells, found, strict=True)}
+        yield columns
+        after = (date.fromisoformat(columns["finished_on"][-1]), columns["id"][-1])
+
+
+def _plain(connection: Connection, ask: Ask) -> Iterator[Columns]:
+    cells = cells_of(ask.dataset, ask.header)
+    for rows in connection.execute(rows_of(ask.dataset, cells, ask.scope)).partitions(BATCH):
+        yield dict(zip(cells, zip(*rows, strict=True), strict=True))
+
+
+def _named(columns: Columns, ask: Ask, faces: Faces) -> list[Sequence[str]]:
+    """Ids of people and teams become what they are called in this file."""
+    found = dict(columns)
+    if "cast" in columns:
+        found |= _cast(columns["cast"], faces, ask.header)
+    if "replies" in columns:
+        found["replies"] = [_replies(cell) for cell in columns["replies"]]
+    for name in ("giver", "author"):
+        if name in columns:
+            found[name] = [faces.shown[cell] for cell in columns[name]]
+    if "recipients" in columns:
+        folk = [sorted(cell.split()) for cell in columns["recipients"]]
+        found["recipients"] = [_joined(cell, faces.shown) for cell in folk]
+        found["emails"] = [_joined(cell, faces.emails) for cell in folk] if "emails" in ask.header else []
+    if "team" in columns:
+        found["team"] = list(map(ask.team_names.__getitem__, columns["team"]))
+    return [found[name] for name in ask.header]
+
+
+def _cast(cells: Sequence[str], faces: Faces, wanted: Sequence[str]) -> Columns:
+    """`idrole idrole|day` taken apart. One contributor is the common case, and needs no putting in order."""
+    parts = [cell.partition("|") for cell in cells]
+    found: Columns = {}
+    if "contributors" in wanted:
+        found["contributors"] = [_each(folk, lambda one: faces.shown[one[:_ID]]) for folk, _, _ in parts]
+    if "emails" in wanted:
+        found["emails"] = [_each(folk, lambda one: faces.emails[one[:_ID]]) for folk, _, _ in parts]
+    if "roles" in wanted:
+        found["roles"] = [_each(folk, lambda one: one[_ID:]) for folk, _, _ in parts]
+    found["first_recognised_on"] = [day for _, _, day in parts]
+    found["recognised"] = ["yes" if day else "no" for _, _, day in parts]
+    return found
+
+
+def _each(folk: str, part: Callable[[str], str]) -> str:
+    if " " not in folk:
+        return part(folk) if folk else ""
+    return "; ".join([part(one) for one in sorted(folk.split(" "))])
+
+
+def _joined(people: Sequence[str], face: Mapping[str, str]) -> str:
+    return "; ".join([face[person] for person in people])
+
+
+def _replies(cell: str) -> str:
+    return "\n".join(reply[_ID:] for reply in sorted(cell.split(BETWEEN)))
