@@ -8,20 +8,24 @@ from fastapi import APIRouter, FastAPI
 
 from app.web import errors, health
 from app.web.api import acts as acts_api
+from app.web.api import contribution_facts as contribution_facts_api
+from app.web.api import contribution_lists as contribution_lists_api
 from app.web.api import digests as digests_api
 from app.web.api import incidents as incidents_api
+from app.web.api import nominations as nominations_api
 from app.web.api import people as people_api
 from app.web.api import recognitions as recognitions_api
 from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
-from app.web.pages import acts, digests, docs, recognitions, search, sign_in
+from app.web.pages import acts, digests, docs, homes, recognitions, search, sign_in
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
 
 PAGES: tuple[APIRouter, ...] = (
+    homes.router,
     digests.router,
     acts.router,
     recognitions.router,
@@ -30,6 +34,9 @@ PAGES: tuple[APIRouter, ...] = (
     search.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
+    contribution_lists_api.router,
+    contribution_facts_api.router,
+    nominations_api.router,
     digests_api.router,
     acts_api.router,
     recognitions_api.router,

@@ -140,6 +140,11 @@ class PageQuery(Draft):
     cursor: str = ""
     sort: Annotated[str, AfterValidator(_sort)] = ""
 
+    def purpose(self, name: str, reader_id: str) -> str:
+        """Names a list for its cursors: the same filters, the same reader."""
+        kept = self.model_dump_json(exclude={"limit", "cursor", "sort"}, exclude_defaults=True)
+        return f"{name}:{reader_id}:{kept}"
+
 
 Blank = BeforeValidator(_none_if_blank)
 
