@@ -88,6 +88,7 @@ def _pass_up(db: Session, done: Act, by: Viewer, standing: Standing, draft: ActD
         recipients=[one for one in people if one not in (by.person_id, above.id)],
         contribution_id=done.contribution_id,
         subject_id=done.id,
+        facts={"to_name": above.name},
         due_at=now + UNDO_TIME,
         now=now,
     )
