@@ -92,7 +92,8 @@ def _asks_for_columns(statement: Any) -> bool:
     if isinstance(statement, CompoundSelect):
         return all(_asks_for_columns(part) for part in statement.selects)
     if isinstance(statement, Select):
-        return not any(isinstance(column, FromClause) for column in statement._raw_columns)  # noqa: SLF001
+        asked = (part for part in statement._raw_columns if isinstance(part, FromClause))  # noqa: SLF001
+        return not any("parententity" in part._annotations for part in asked)  # noqa: SLF001
     return isinstance(statement, TextClause)
 
 

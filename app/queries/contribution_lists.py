@@ -111,7 +111,7 @@ def require_above_team(db: Session, viewer: Viewer, team_id: str) -> None:
 def people_on(db: Session, contribution_ids: Sequence[str]) -> dict[str, tuple[ContributorShape, ...]]:
     """Those who did each piece of work, in the order in which they were named."""
     found: dict[str, list[ContributorShape]] = defaultdict(list)
-    for contribution_id, person_id, name, role in db.execute(_PEOPLE, {"ids": list(contribution_ids)}):
+    for contribution_id, person_id, name, role in db.execute(_PEOPLE, {"ids": list(contribution_ids)}).all():
         found[contribution_id].append(ContributorShape(person_id, name, role))
     return {contribution_id: tuple(people) for contribution_id, people in found.items()}
 
