@@ -8,8 +8,10 @@ from fastapi import APIRouter, FastAPI
 
 from app.web import errors, health
 from app.web.api import acts as acts_api
+from app.web.api import contribution as contribution_api
 from app.web.api import contribution_facts as contribution_facts_api
 from app.web.api import contribution_lists as contribution_lists_api
+from app.web.api import contribution_parts as contribution_parts_api
 from app.web.api import digests as digests_api
 from app.web.api import incidents as incidents_api
 from app.web.api import nominations as nominations_api
@@ -36,6 +38,8 @@ PAGES: tuple[APIRouter, ...] = (
 API: tuple[APIRouter, ...] = (
     contribution_lists_api.router,
     contribution_facts_api.router,
+    contribution_api.router,
+    contribution_parts_api.router,
     nominations_api.router,
     digests_api.router,
     acts_api.router,

@@ -7,6 +7,7 @@ Inputs are flat text, so that every figure opens to what it was made of:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.formula import Input, Working, work
 from app.domain.formula_tree import BadFormula
@@ -45,10 +46,7 @@ def inputs_of(kept: Mapping[str, str]) -> dict[str, Input]:
 
 def worked_again(formula: str, inputs: Mapping[str, str], unit: str) -> Working | None:
     """The recomputation of what a row keeps; None where it holds no formula that can be worked out."""
-    try:
-        return work(formula, inputs_of(inputs), places=places_of(unit)) if formula else None
-    except (BadFormula, ArithmeticError):
-        return None
+    return _worked(formula, tuple(sorted(inputs.items())), unit) if formula else None
 
 
 def plain(bounds: Bounds) -> Bounds:
@@ -60,6 +58,15 @@ def places_of(unit: str) -> int:
     """Money ends at its minor unit; everything else at six decimals."""
     digits = minor_digits(unit)
     return 6 if digits is None else digits
+
+
+@lru_cache(maxsize=1024)
+def _worked(formula: str, inputs: tuple[tuple[str, str], ...], unit: str) -> Working | None:
+    """Rows never change, so neither does what they come to."""
+    try:
+        return work(formula, inputs_of(dict(inputs)), places=places_of(unit))
+    except (BadFormula, ArithmeticError):
+        return None
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, String, bindparam, exists, select
 from sqlmodel import Session
 
 from app.domain import OPEN_STATES, Relation, Standing, State, Viewer, metadata
+from app.domain.impact import GRADE_WORDS, TIER_WORDS
 from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_back
 from app.kit.columns import UtcDateTime
 from app.kit.errors import NotFound
@@ -79,8 +80,8 @@ class ContributionPage:
     started_on: date | None
     finished_on: date
     effect_confirmed_on: date | None
-    grade: int
-    tier: int
+    grade: str
+    tier: str
     recorded_by: Someone
     recorded_on: date
     self_reported: bool
@@ -115,6 +116,8 @@ def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime
     plain = {name: getattr(row, name) for name in _AS_THEY_ARE}
     return ContributionPage(
         **plain,
+        grade=GRADE_WORDS[row.grade],
+        tier=TIER_WORDS[row.tier],
         team=_someone(row.team_id, row.team),
         service=_someone(row.service_id, row.service),
         recorded_by=Someone(row.recorded_by_id, row.recorder),
@@ -201,14 +204,17 @@ _RECORDER, _CONFIRMER = _P.alias("recorder"), _P.alias("confirmer")
 _SAME = _IS.alias("same")
 _AS_THEY_ARE = (
     "id", "ref", "kind", "category", "title", "summary", "effect_unknown", "state", "state_reason", "visibility",
-    "started_on", "finished_on", "effect_confirmed_on", "grade", "tier", "self_reported", "version",
+    "started_on", "finished_on", "effect_confirmed_on", "self_reported", "version",
+)  # fmt: skip
+_RESHAPED = (
+    "grade", "tier", "team_id", "service_id", "recorded_by_id", "recorded_at", "confirmed_by_id", "confirmed_at",
+    "merged_into_id", "split_from_id", "hidden_by_id",
 )  # fmt: skip
 _HERE = bindparam("contribution", type_=String())
 _MAIN = (
     select(
         *(_C.c[name] for name in _AS_THEY_ARE),
-        _C.c.team_id, _C.c.service_id, _C.c.recorded_by_id, _C.c.recorded_at, _C.c.confirmed_by_id, _C.c.confirmed_at,
-        _C.c.merged_into_id, _C.c.split_from_id, _C.c.hidden_by_id,
+        *(_C.c[name] for name in _RESHAPED),
         _TEAM.c.name.label("team"), _SERVICE.c.name.label("service"),
         _RECORDER.c.name.label("recorder"), _CONFIRMER.c.name.label("confirmer"),
     )
@@ -219,13 +225,11 @@ _MAIN = (
     .where(_C.c.id == _HERE)
 )  # fmt: skip
 _PEOPLE = (
-    select(
-        _P.c.id, _P.c.name, _K.c.role, _K.c.share, _K.c.added_by_id, _K.c.agreed_company
-    )
+    select(_P.c.id, _P.c.name, _K.c.role, _K.c.share, _K.c.added_by_id, _K.c.agreed_company)
     .join(_P, _P.c.id == _K.c.person_id)
     .where(_K.c.contribution_id == _HERE)
     .order_by(_K.c.added_at, _K.c.id)
-)  # fmt: skip
+)
 _ENDED: Any = bindparam("incidents", expanding=True)
 _LATER = (
     select(_I.c.ref, _I.c.started_at)

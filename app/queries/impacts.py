@@ -10,7 +10,10 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
 from app.domain import Impact, Person, Setting, Verification
-from app.domain.impact import DEFAULT_TIERS
+from app.domain.formula import Working
+from app.domain.impact import DEFAULT_TIERS, GRADE_WORDS, TIER_WORDS
+from app.domain.impact_figures import worked_again
+from app.kit.errors import NotFound
 
 DEFAULT_CURRENCY = "EUR"
 
@@ -52,12 +55,21 @@ class Stated:
     sentence: str
     changed_on: date | None
     baseline_on: date | None
-    grade: int
-    tier: int
+    grade: str
+    tier: str
     author_id: str
     author: str
     stated_on: date
     verified: tuple[Verified, ...]
+    working: Working | None
+
+
+def one(db: Session, contribution_id: str, impact_id: str) -> Stated:
+    """One version by its id. Raises NotFound."""
+    for stated in of_contribution(db, contribution_id):
+        if stated.id == impact_id:
+            return stated
+    raise NotFound
 
 
 def scale(db: Session) -> Scale:
@@ -83,18 +95,28 @@ def of_contribution(db: Session, contribution_id: str) -> tuple[Stated, ...]:
 
 def _stated(row: Row[Any], verified: tuple[Verified, ...]) -> Stated:
     fields = {name: getattr(row, name) for name in _PLAIN}
-    return Stated(**fields, author=row.author, stated_on=row.stated_at.date(), verified=verified)
+    return Stated(
+        **fields,
+        grade=GRADE_WORDS[row.grade],
+        tier=TIER_WORDS[row.tier],
+        author=row.author,
+        stated_on=row.stated_at.date(),
+        verified=verified,
+        working=worked_again(row.formula, row.inputs, row.unit),
+    )
 
 
 _PLAIN = (
     "id", "statement_id", "version", "current", "kind", "low", "likely", "high", "unit", "period", "method", "formula",
-    "inputs", "source", "sentence", "changed_on", "baseline_on", "grade", "tier", "author_id",
+    "inputs", "source", "sentence", "changed_on", "baseline_on", "author_id",
 )  # fmt: skip
 _I, _P, _V = Impact.__table__, Person.__table__, Verification.__table__  # type: ignore[attr-defined]
 _SECOND = Person.__table__.alias("second")  # type: ignore[attr-defined]
 _ALL = (
     select(
         *(_I.c[name] for name in _PLAIN),
+        _I.c.grade,
+        _I.c.tier,
         _I.c.stated_at,
         _P.c.name.label("author"),
         _V.c.person_id.label("verifier_id"),
