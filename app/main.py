@@ -21,7 +21,7 @@ from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
-from app.web.pages import acts, digests, docs, homes, recognitions, search, sign_in
+from app.web.pages import acts, digests, docs, homes, incidents, people, recognitions, search, sign_in, teams
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
@@ -34,6 +34,9 @@ PAGES: tuple[APIRouter, ...] = (
     sign_in.router,
     docs.router,
     search.router,
+    people.router,
+    teams.router,
+    incidents.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
     contribution_lists_api.router,
