@@ -114,3 +114,4 @@ class Work:
     thanks: tuple[Said, ...] = ()
     links: tuple[tuple[Episode, str], ...] = ()
     shared_with: str = "team"
+    confirmer: str = ""
