@@ -48,7 +48,7 @@ def show(visit: VisitDep) -> Response:
     entries = _entries(home, viewer, opened, context["form_key"])
     more = len(home.edition.items) - len(entries) if home.edition else 0
     return visit.page(
-        "pages/home/show.html",
+        "pages/homes/show.html",
         viewer,
         page_title="Home",
         nav_current="home",

@@ -7,7 +7,7 @@ from app.actions.compose_digest import compose_digests
 from app.database import Store
 from app.domain.rhythm import week_due
 from app.kit.weeks import Week
-from app.queries import managers
+from app.queries import rhythms
 from app.wiring import Wiring
 
 BATCH = 100
@@ -30,10 +30,10 @@ def compose_due(store: Store, now: datetime) -> int:
 def _missing(store: Store, now: datetime) -> dict[Week, list[str]]:
     with store.read() as db:
         due: dict[Week, list[str]] = defaultdict(list)
-        for one in managers.rhythms(db):
+        for one in rhythms.of_managers(db):
             week = week_due(now, weekday=one.weekday, hour=one.hour, zone=one.time_zone)
             if week is not None:
                 due[week].append(one.person_id)
-        there = managers.with_edition(db, [week.monday for week in due])
+        there = rhythms.with_edition(db, [week.monday for week in due])
     left = {week: [one for one in people if (one, week.monday) not in there] for week, people in due.items()}
     return {week: people for week, people in left.items() if people}

@@ -20,7 +20,7 @@ class Rhythm:
     hour: int
 
 
-def rhythms(db: Session) -> list[Rhythm]:
+def of_managers(db: Session) -> list[Rhythm]:
     """By id. Whoever has paused or stopped the letter still finds the edition in the app."""
     report = Person.__table__.alias("report")  # type: ignore[attr-defined]
     setting = DigestSetting
