@@ -18,8 +18,8 @@ from app.domain.policy import require_admin
 from app.domain.search import body_of
 from app.kit.errors import Code
 from app.kit.ids import new_id
-from app.queries import history
-from app.queries.history import Here, Surroundings
+from app.queries import earlier_work
+from app.queries.earlier_work import Here, Surroundings
 
 PLAIN = ("title", "category", "summary", "started_on", "finished_on")
 WORDS = {"title", "summary", "category"}
@@ -30,10 +30,10 @@ def bring_in_contributions(
 ) -> None:
     if by:
         require_admin(by)
-    around = history.surroundings(db)
+    around = earlier_work.surroundings(db)
     seen: dict[str, int] = {}
     for chunk in chunks(rows):
-        here = history.of_refs(db, [said.draft.ref for said in chunk], _texts(chunk), _incidents(chunk))
+        here = earlier_work.of_refs(db, [said.draft.ref for said in chunk], _texts(chunk), _incidents(chunk))
         parts = Parts()
         changes = [_compared(said, around, here, parts, seen, run, now=now) for said in chunk]
         for change in changes:

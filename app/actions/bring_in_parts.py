@@ -6,7 +6,7 @@ Parts are added or brought up to date, never taken away: nobody is taken off wor
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -24,7 +24,7 @@ from app.domain.impact_draft import ImpactDraft, figures
 from app.domain.import_draft import ContributionRow
 from app.kit.errors import Code, Invalid
 from app.kit.ids import new_id
-from app.queries.history import Here, Surroundings
+from app.queries.earlier_work import Here, Surroundings
 
 STATED = ("kind", "low", "likely", "high", "unit", "period", "method", "source", "sentence")
 
@@ -97,7 +97,8 @@ def _people(
     if len(shares) > MOST_CONTRIBUTORS:
         run.refuse(said.line, "contributors", Code.TOO_MANY, f"At most {MOST_CONTRIBUTORS} people can be named.")
     differs = False
-    for person_id, one in meant.people.items():
+    # People are shown in the order in which they were added: that of the file.
+    for place, (person_id, one) in enumerate(meant.people.items()):
         values: dict[str, Any] = {"role": one.role.value, "share": one.share}
         if person_id not in there:
             made = Contributor(
@@ -105,7 +106,7 @@ def _people(
                 contribution_id=id_,
                 person_id=person_id,
                 added_by_id=meant.signs,
-                added_at=now,
+                added_at=now + timedelta(microseconds=place),
                 finished_on=said.draft.finished_on,
                 silent_from=said.draft.finished_on,
                 **values,

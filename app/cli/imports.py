@@ -75,9 +75,7 @@ def _say_changes(looked: Run, kind: Kind, *, dry_run: bool) -> int:
         print(f"{kind.name}: 0 changes; {looked.same:,} rows are as they were.")
         return 0
     done = "would be" if dry_run else "were"
-    print(
-        f"{kind.name}: {looked.added:,} {done} added, {looked.changed:,} {done} changed, {looked.same:,} are as they were."
-    )
+    print(f"{kind.name}: {looked.added:,} {done} added, {looked.changed:,} {done} changed, {looked.same:,} stay.")
     if dry_run:
         print("Nothing was changed.")
     return 0

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.domain import Contributor, Person, Recipient, Recognition, ReportingLine
-from app.queries import history, people_named
+from app.queries import earlier_work, people_named
 from app.queries.people_named import Named
 
 CHUNK = 500
@@ -37,7 +37,7 @@ class Thanked:
 
 
 def around(db: Session, *, refs: Sequence[str], people: Sequence[str]) -> Thanked:
-    works = history.contributions(db, refs)
+    works = earlier_work.contributions(db, refs)
     ids = [row.id for row in works.values()]
     named = people_named.named(db, people)
     person_ids = sorted({one.id for one in named.values()})
