@@ -1,0 +1,101 @@
+"""What each cell sends: by address, and by row where one address is tried in several ways."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tests.permissions.stage import FINISHED, Stage
+from tests.permissions.table import Row
+
+Body = Mapping[str, Any]
+Maker = Callable[[Stage, str], Body]
+
+PIECE = {"title": "Alerts point at their cause", "words": "Pages fell by half.", "finished_on": FINISHED.isoformat()}
+WORDS = {"words": "The queue has drained by itself since then."}
+THANKS = "Thank you for the queue that drains by itself."
+
+
+def _piece(*people: str) -> Maker:
+    """Work with these people on it; "self" is whoever sends it."""
+
+    def make(stage: Stage, persona: str) -> Body:
+        named = [{"person": _address(stage, persona if one == "self" else one), "role": "led"} for one in people]
+        return {**PIECE, "contributors": named}
+
+    return make
+
+
+def _address(stage: Stage, part: str) -> str:
+    """Anybody without an account of the cast has none to name; an address in another case is the same person."""
+    return f"{part.upper()}@Lanternfish.EXAMPLE" if part in stage.world.ids else "nobody@lanternfish.example"
+
+
+def _just(**fields: Any) -> Maker:
+    return lambda stage, persona: fields
+
+
+def _thank(stage: Stage, persona: str) -> Body:
+    return {"words": THANKS, "contributors": [stage.id("SUBJECT")]}
+
+
+def _act(act: str, **fields: Any) -> Maker:
+    return lambda stage, persona: {"act": act, **fields}
+
+
+BY_ADDRESS: dict[tuple[str, str], Maker] = {
+    ("POST", "/contributions"): _just(**PIECE),
+    ("PATCH", "/contributions/{c}"): _just(title="Queues drain by themselves"),
+    ("POST", "/contributions/{c}/replies"): _just(**WORDS),
+    ("POST", "/contributions/{c}/objections"): _just(**WORDS),
+    ("POST", "/contributions/{c}/corrections"): _just(**WORDS),
+    ("POST", "/contributions/{c}/reports"): _just(**WORDS),
+    ("POST", "/contributions/{c}/evidence"): _just(kind="document", url="https://docs.example/queue"),
+    ("POST", "/contributions/{c}/contributors"): lambda stage, _: {"person": stage.id("PEER2"), "role": "helped"},
+    ("POST", "/contributions/{c}/impacts"): _just(kind="engineer_time", sentence="Nobody drains it by hand."),
+    ("POST", "/contributions/{c}/impacts/{m}/verification"): _just(**WORDS),
+    ("POST", "/contributions/{c}/nominations"): _just(**WORDS),
+    ("PATCH", "/nominations/{n}"): _just(**WORDS),
+    ("POST", "/contributions/{c}/recognitions"): _thank,
+    ("POST", "/incidents"): _just(title="The queue filled", started_at="2026-04-03T10:00:00+00:00"),
+    ("POST", "/digests/{w}/items/{j}/acts"): lambda stage, _: {"act": "thank", **_thank(stage, _)},
+    ("PUT", "/settings/digest"): _just(weekday=2, hour=9, channel="app"),
+    ("POST", "/exports"): _just(
+        dataset="contributions", purpose="thank", format="csv", **{"from": FINISHED.isoformat(), "to": "2026-05-18"}
+    ),
+    ("POST", "/settings/tokens"): _just(name="Script", scopes=["read"]),
+}
+BY_ROW: dict[str, Maker] = {
+    "M017": _just(id="x", state="confirmed", visibility="company", recorded_by="x"),
+    "M020": _just(visibility="company"),
+    "M021": _just(visibility="private"),
+    "M022": _just(visibility="team"),
+    "M038": _just(kind="engineer_time", sentence="Nobody drains it by hand.", grade="verified"),
+    "M039": _piece("SUBJECT"),
+    "M040": _piece("self"),
+    "M041": _piece("self", "PEER2"),
+    "M042": _piece("LEFT"),
+    "M085": _just(name="Hana Sato-Lind", locale="en", time_zone="Europe/Oslo"),
+    "M086": lambda stage, _: {"manager": stage.id("MGRX"), "roles": ["member"]},
+    "M087": _just(roles=["member", "hr", "admin"]),
+}
+
+
+def body_of(row: Row, stage: Stage, persona: str) -> Body:
+    maker = BY_ROW.get(row.number) or BY_ADDRESS.get((row.method, row.path))
+    return maker(stage, persona) if maker else {}
+
+
+def as_fields(body: Body) -> dict[str, Any]:
+    """The same as a form sends it: a list of things as one repeated field for each of their parts."""
+    fields: dict[str, Any] = {}
+    for name, value in _flat(body):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _flat(body: Body) -> Iterator[tuple[str, str]]:
+    for name, value in body.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                yield from _flat(one)
+            else:
+                yield name, str(one).lower() if isinstance(one, bool) else str(one)

@@ -1,0 +1,166 @@
+"""The set on which every cell is played: each state of the table, brought about by the product's own actions.
+
+One contribution for each state, all in one database, so that what leaks from one state into the lists of another
+shows. Whatever is private holds a word of its own, its canary.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.actions.agree import set_visibility
+from app.actions.annotate import report
+from app.actions.assess import state_impact
+from app.actions.attach import add_evidence
+from app.actions.compose_digest import compose_digests
+from app.actions.issue_token import issue_token
+from app.actions.nominate import nominate
+from app.actions.recognise import recognise
+from app.actions.record import record
+from app.actions.report_incident import report_incident
+from app.actions.review import withdraw
+from app.actions.take_report import ask_for_export
+from app.database import Store
+from app.domain import Contribution, DigestItem, DigestSetting, Incident, Nomination, Person, Team
+from app.domain.contribution import Visibility
+from app.domain.contribution_draft import ContributionDraft, ContributorDraft
+from app.domain.evidence import EvidenceKind
+from app.domain.export import Dataset, Purpose
+from app.domain.export_draft import ExportDraft
+from app.domain.impact_draft import ImpactDraft
+from app.domain.incident_draft import IncidentDraft, ResponderDraft
+from app.domain.nomination import NominationDraft
+from app.domain.recognition import Form, RecognitionDraft
+from app.domain.review_draft import EvidenceDraft, VisibilityDraft, WordsDraft
+from app.domain.token_draft import TokenDraft
+from app.kit.weeks import Week
+from app.queries import units
+from tests.world import NOW, World
+
+EARLIER = NOW - timedelta(days=7)
+FINISHED = (NOW - timedelta(days=60)).date()
+WEEK = Week.of(NOW.date())
+WORK = {
+    "private": "kestrel", "team": "gannet", "company": "plover", "withdrawn": "lapwing", "declined": "dunlin",
+    "asked": "avocet", "reported": "bittern", "self": "wryneck", "self_company": "hoopoe", "thanked": "whinchat",
+    "fresh": "siskin", "bonus": "fulmar", "passing": "linnet",
+}  # fmt: skip
+CANARIES = {name: f"{bird}canary" for name, bird in WORK.items()} | {
+    "reward": "merlincanary", "restricted": "ospreycanary",
+}  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """`places[state]` gives the ids that the letters of a path stand for in that state; `versions` those of rows."""
+
+    world: World
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, store: Store) -> "Stage":
+        stage = cls(World.make(store))
+        with store.write() as db:
+            stage._put_work_forward(db)
+            stage._move_states(db)
+            stage._compose(db)
+            stage._thank(db)
+            stage._add_the_rest(db)
+        with store.read() as db:
+            stage._note_versions(db)
+        return stage
+
+    def viewer(self, part: str):
+        return self.world.viewer(part)
+
+    def id(self, part: str) -> str:
+        return self.world.ids[part]
+
+    def _put_work_forward(self, db: Session) -> None:
+        for name in WORK:
+            if name.startswith("self"):
+                made = record(db, by=self.viewer("SUBJECT"), draft=self._draft(name, ContributionDraft), now=EARLIER)
+                self.places[name] = {"c": made.id, "s": made.id}
+                continue
+            two = ("TEAMMATE2",) if name in ("declined", "asked") else ()
+            draft = self._draft(name, NominationDraft, "SUBJECT", *two)
+            said = nominate(db, by=self.viewer("NOMINATOR"), draft=draft, now=EARLIER)
+            self.places[name] = {"c": said.nomination.contribution_id, "n": said.nomination.id}
+            self._support(db, name)
+
+    def _draft(self, name: str, kind: type, *people: str):
+        canary = CANARIES[name]
+        named = [ContributorDraft(person=self.id(one)) for one in people]
+        return kind(
+            title=f"Queue {canary} drains", words=f"The {canary} queue drains by itself.", contributors=named,
+            finished_on=FINISHED,
+        )  # fmt: skip
+
+    def _support(self, db: Session, name: str) -> None:
+        place, canary, by = self.places[name], CANARIES[name], self.viewer("NOMINATOR")
+        note = EvidenceDraft(kind=EvidenceKind.WITNESS, words=f"I saw the {canary} queue.")
+        place["e"] = add_evidence(db, place["c"], by=by, draft=note, now=EARLIER).id
+        hours = 3_000 if name == "private" else 20
+        effect = ImpactDraft(
+            kind="engineer_time", sentence=f"The {canary} queue took hours.", method="stated", low=hours, likely=hours,
+            high=hours, unit="hours", period="year", source=f"A {canary} diary.",
+        )  # fmt: skip
+        place["m"] = state_impact(db, place["c"], by=by, draft=effect, now=EARLIER).id
+
+    def _move_states(self, db: Session) -> None:
+        self._widen(db, "team", "SUBJECT", Visibility.TEAM)
+        for name in ("company", "bonus", "asked", "self_company", "declined"):
+            self._widen(db, name, "SUBJECT", Visibility.COMPANY)
+        self._widen(db, "declined", "TEAMMATE2", Visibility.PRIVATE)
+        withdraw(db, self.places["withdrawn"]["c"], by=self.viewer("NOMINATOR"), now=EARLIER)
+        words = WordsDraft(words="This is harassment.")
+        report(db, self.places["reported"]["c"], by=self.viewer("SUBJECT"), draft=words, now=EARLIER)
+
+    def _widen(self, db: Session, name: str, part: str, to: Visibility) -> None:
+        work = db.get_one(Contribution, self.places[name]["c"], populate_existing=True)
+        draft = VisibilityDraft(visibility=to)
+        set_visibility(db, work.id, by=self.viewer(part), draft=draft, version=work.version, now=EARLIER)
+
+    def _compose(self, db: Session) -> None:
+        managers = [self.id(part) for part in ("MGR1", "MGR2", "MGRX")]
+        compose_digests(db, week=WEEK, managers=managers, now=NOW - timedelta(hours=1))
+        db.flush()
+        item = db.exec(select(DigestItem).where(col(DigestItem.contribution_id) == self.places["private"]["c"])).first()
+        assert item is not None, "the largest silent piece of work stands in the edition"
+        self.places["private"] |= {"w": str(WEEK), "j": item.id}
+
+    def _thank(self, db: Session) -> None:
+        for name, form, at in (
+            ("thanked", Form.THANKS, EARLIER),
+            ("bonus", Form.BONUS, EARLIER),
+            ("fresh", Form.THANKS, NOW - timedelta(minutes=5)),
+        ):
+            canary = CANARIES["reward" if form is Form.BONUS else name]
+            draft = RecognitionDraft(words=f"Thank you, {canary}.", contributors=[self.id("SUBJECT")], form=form)
+            place = self.places[name]
+            place["r"] = recognise(db, place["c"], by=self.viewer("MGR1"), draft=draft, now=at).id
+
+    def _add_the_rest(self, db: Session) -> None:
+        began = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+        responder = [ResponderDraft(person=self.id("SUBJECT"))]
+        for name, restricted in (("open incident", False), ("restricted", True)):
+            canary = CANARIES["restricted"] if restricted else "open"
+            draft = IncidentDraft(
+                title=f"The {canary} outage", started_at=began, resolved_at=began + timedelta(hours=1),
+                responders=responder, restricted=restricted,
+            )  # fmt: skip
+            made = report_incident(db, by=self.viewer("SUBJECT"), draft=draft, now=EARLIER)
+            self.places[name] = {"i": made.id}
+        token = TokenDraft(name="Script", scopes=["read"])
+        subject = self.id("SUBJECT")
+        made = issue_token(db, person_id=subject, by=self.viewer("SUBJECT"), draft=token, now=EARLIER)
+        ask = ExportDraft(dataset=Dataset.CONTRIBUTIONS, purpose=Purpose.THANK, **{"from": FINISHED, "to": NOW.date()})
+        export = ask_for_export(db, by=self.viewer("HR"), draft=ask, units=units.read(db), now=NOW)
+        self.places["-"] = {"t": made.id, "x": export.id, "secret": made.token}
+
+    def _note_versions(self, db: Session) -> None:
+        for table in (Contribution, Nomination, Person, Team, Incident):
+            self.versions |= dict(db.execute(select(col(table.id), col(table.version))).all())
+        self.versions |= {row.person_id: row.version for row in db.exec(select(DigestSetting))}
