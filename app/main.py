@@ -21,7 +21,25 @@ from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
-from app.web.pages import acts, digests, docs, homes, incidents, people, recognitions, search, sign_in, teams
+from app.web.pages import (
+    acts,
+    contribution_facts,
+    contribution_lists,
+    digests,
+    docs,
+    help,
+    homes,
+    incidents,
+    nomination_words,
+    nominations,
+    people,
+    recognitions,
+    search,
+    settings,
+    sign_in,
+    teams,
+    tokens,
+)
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
@@ -37,6 +55,13 @@ PAGES: tuple[APIRouter, ...] = (
     people.router,
     teams.router,
     incidents.router,
+    contribution_lists.router,
+    contribution_facts.router,
+    nominations.router,
+    nomination_words.router,
+    settings.router,
+    tokens.router,
+    help.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
     contribution_lists_api.router,

@@ -48,11 +48,15 @@ class Evidence(Noun, table=True):
 
 
 def url_key(url: str) -> str | None:
-    """Equal for two spellings of one address, short enough for an index; None without one."""
-    if not url:
+    """Equal for two spellings of one address, short enough for an index; None for what is no address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or ""
+    except ValueError:
         return None
-    parts = urlsplit(url)
-    place = f"{(parts.hostname or '').lower()}:{parts.port or ''}{parts.path.rstrip('/')}?{parts.query}"
+    if not parts.hostname:
+        return None
+    place = f"{parts.hostname}:{port}{parts.path.rstrip('/')}?{parts.query}"
     return hashlib.sha256(place.encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Lists of contributions, by date and by nothing else: all that a reader may see, one person's, one team's."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,10 +12,10 @@ from sqlmodel import Session
 from app.domain import Viewer, metadata
 from app.domain.contribution_draft import ListQuery, PageQuery
 from app.domain.impact import GRADE_WORDS
-from app.kit.errors import NotFound
+from app.kit.errors import Invalid, NotFound
 from app.kit.ids import is_id
 from app.kit.paging import Cursor, Page, cut
-from app.queries import contribution_scope, search
+from app.queries import contribution_scope, search, services, teams
 from app.queries.contribution_scope import Hits, Shape
 from app.queries.people_around import branches_for, people_around
 from app.queries.visibility import values_of
@@ -50,7 +50,9 @@ class ContributionRow:
 
 def listed(db: Session, *, viewer: Viewer, query: ListQuery, cursor: Cursor | None) -> Page[ContributionRow]:
     """Everything in the reader's scope that the filters leave, in at most three statements (a search asks one more)."""
-    values = _values(query)
+    values = _values(db, query)
+    if "" in values.values():
+        return NOTHING
     sought = search.parse(query.q) if query.q else None
     if sought is not None and sought.is_nothing:
         return NOTHING
@@ -116,19 +118,27 @@ def people_on(db: Session, contribution_ids: Sequence[str]) -> dict[str, tuple[C
     return {contribution_id: tuple(people) for contribution_id, people in found.items()}
 
 
-def _values(query: ListQuery) -> dict[str, Any]:
-    """The filters that are set, as the statement names them."""
+def _values(db: Session, query: ListQuery) -> dict[str, Any]:
+    """The filters that are set, as the statement names them; "" for a unit or service that nobody knows."""
     given = {
         "kind": query.kind and query.kind.value,
         "category": query.category,
-        "unit": query.unit,
+        "unit": query.unit and _id_of(teams.id_of, db, query.unit),
         "grade": query.grade and query.grade.grade.value,
         "state": query.state and query.state.value,
-        "service": query.service,
+        "service": query.service and _id_of(services.id_of, db, query.service),
         "since": query.since,
         "until": query.until,
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _id_of(look_up: Callable[[Session, str], str | None], db: Session, text: str) -> str:
+    """By id or name. Unknown is no fault of a filter: nothing matches."""
+    try:
+        return look_up(db, text) or ""
+    except Invalid:
+        return ""
 
 
 def _page(

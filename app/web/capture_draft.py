@@ -25,10 +25,10 @@ def from_body(db: Session, body: JsonBody, model: type[D], *, viewer: Viewer, no
         return body.draft(model)
     except Invalid as fault:
         values = json.loads(body.raw)
-        raise _completed(db, fault, values if isinstance(values, dict) else {}, viewer=viewer, now=now) from None
+        raise completed(db, fault, values if isinstance(values, dict) else {}, viewer=viewer, now=now) from None
 
 
-def _completed(db: Session, fault: Invalid, values: Mapping[str, Any], *, viewer: Viewer, now: datetime) -> Invalid:
+def completed(db: Session, fault: Invalid, values: Mapping[str, Any], *, viewer: Viewer, now: datetime) -> Invalid:
     """What is refused is still looked up, as far as it can be read, so that nobody corrects a form twice."""
     told = {error.field for error in fault.errors}
     more = [error for error in _unknown(db, values, told, viewer=viewer, now=now) if error.field not in told]
