@@ -13,6 +13,7 @@ from app.web.api import contribution_facts as contribution_facts_api
 from app.web.api import contribution_lists as contribution_lists_api
 from app.web.api import contribution_parts as contribution_parts_api
 from app.web.api import digests as digests_api
+from app.web.api import exports as exports_api
 from app.web.api import incidents as incidents_api
 from app.web.api import nominations as nominations_api
 from app.web.api import people as people_api
@@ -27,19 +28,21 @@ from app.web.pages import (
     contribution_lists,
     digests,
     docs,
-    help,
+    exports,
     homes,
     incidents,
     nomination_words,
     nominations,
     people,
     recognitions,
+    reports,
     search,
     settings,
     sign_in,
     teams,
     tokens,
 )
+from app.web.pages import help as help_pages
 from app.web.security import Guard
 from app.web.static_files import Assets, router_for
 from app.wiring import Wiring
@@ -59,9 +62,11 @@ PAGES: tuple[APIRouter, ...] = (
     contribution_facts.router,
     nominations.router,
     nomination_words.router,
+    reports.router,
+    exports.router,
     settings.router,
     tokens.router,
-    help.router,
+    help_pages.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
     contribution_lists_api.router,
@@ -76,6 +81,7 @@ API: tuple[APIRouter, ...] = (
     teams_api.router,
     incidents_api.router,
     settings_api.router,
+    exports_api.router,
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def arrange_digest(
 
 
 def pause_digest(db: Session, *, by: Viewer, now: datetime) -> DigestSetting:
-    """Four weeks without an edition; the work waits and none of it is lost."""
+    """Four weeks without a letter; the page goes on and nothing is lost."""
     require_manager(by)
     setting = _digest(db, by)
     setting.paused_until = now + PAUSE

@@ -1,9 +1,10 @@
 """What comes in about people, their teams and their services."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
 from unicodedata import normalize
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, Field
 
@@ -50,6 +51,12 @@ def _zone(name: str) -> str:
     except (ValueError, OSError, ZoneInfoNotFoundError):
         raise fault(Code.BAD_ZONE, "Write a time zone such as Europe/Oslo.") from None
     return name
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """What a form offers: places, not abbreviations."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
 def _locale(name: str) -> str:
