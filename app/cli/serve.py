@@ -10,8 +10,10 @@ import threading
 import uvicorn
 
 from app.cli.terminal import Terminal
+from app.kit.errors import Code, Conflict
 from app.kit.log import configure
 from app.main import create_app
+from app.queries.doctor import stoppers
 from app.wiring import Wiring
 
 HELP = "Serve the pages and the API on 127.0.0.1 (see --host), with the worker as a supervised child."
@@ -35,6 +37,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 def serve(terminal: Terminal, *, host: str = "127.0.0.1", with_worker: bool = True) -> int:
     wiring = terminal.wiring()
     configure(wiring.settings.log)
+    _require_sound(wiring)
     server = uvicorn.Server(_configuration(wiring, host))
     worker = Worker(terminal) if with_worker else None
     if worker:
@@ -78,6 +81,12 @@ class Worker:
             if self._child and self._child.poll() is not None and not self._ending.is_set():
                 log.warning("worker_ended code=%s restarting=true", self._child.returncode)
                 self._child = self._spawn()
+
+
+def _require_sound(wiring: Wiring) -> None:
+    """Only what takes milliseconds; `unsung doctor` looks at everything."""
+    if found := stoppers(wiring.store.engine):
+        raise Conflict(Code.WRONG_STATE, "\n".join(f"{one.name}: {one.found} {one.advice}" for one in found))
 
 
 def _configuration(wiring: Wiring, host: str) -> uvicorn.Config:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from sqlalchemy.exc import DatabaseError
+
 from app.database import current_revision, migrate, newest_revision
 from app.kit.clock import Clock
 from app.kit.errors import Code, Conflict
@@ -38,9 +40,17 @@ class Terminal:
 
 
 def require_schema(wiring: Wiring) -> None:
-    known, found = newest_revision(shipped("migrations")), current_revision(wiring.store.engine)
+    known, found = newest_revision(shipped("migrations")), _found_revision(wiring)
     if known != found:
         raise Conflict(
             Code.WRONG_STATE,
             f"The database is at {found or 'no schema'} and this code needs {known}: run `unsung migrate`.",
         )
+
+
+def _found_revision(wiring: Wiring) -> str | None:
+    try:
+        return current_revision(wiring.store.engine)
+    except DatabaseError as error:
+        words = str(error.orig).strip().splitlines()[0]
+        raise Conflict(Code.DATABASE_UNAVAILABLE, f"The database cannot be read: {words}") from None
