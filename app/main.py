@@ -24,8 +24,10 @@ from app.web.limits import Limits
 from app.web.openapi import document_with
 from app.web.pages import (
     acts,
+    contribution,
     contribution_facts,
     contribution_lists,
+    contribution_parts,
     digests,
     docs,
     exports,
@@ -60,6 +62,8 @@ PAGES: tuple[APIRouter, ...] = (
     incidents.router,
     contribution_lists.router,
     contribution_facts.router,
+    contribution.router,
+    contribution_parts.router,
     nominations.router,
     nomination_words.router,
     reports.router,

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time
 from app.domain import Relation
 from app.kit.templating import long_day, moment
 from app.publishing.impact_wording import amount_of
-from app.queries.contribution_pages import ContributionPage, Since
+from app.queries.contribution_pages import ContributionPage
 from app.queries.contribution_parts import Link
+from app.queries.contribution_since import Since
 from app.queries.histories import Happening
 
 SILENCE = {

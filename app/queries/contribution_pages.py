@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, exists, select
+from sqlalchemy import Row, String, bindparam, select
 from sqlmodel import Session
 
-from app.domain import OPEN_STATES, Relation, Standing, State, Viewer, metadata
+from app.domain import OPEN_STATES, Standing, State, Viewer, metadata
 from app.domain.impact import GRADE_WORDS, TIER_WORDS
 from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_back
-from app.kit.columns import UtcDateTime
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
 from app.queries import impacts, standings
 from app.queries.contribution_parts import Link, Parts, Proof, Someone, Thanks, Words, parts_of
+from app.queries.contribution_since import Since, since_fix
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,6 @@ class Sharing:
     asked: bool
     i_agreed: bool
     waiting_for: tuple[Someone, ...]
-
-
-@dataclass(frozen=True)
-class Since:
-    """What was recorded on the same services since the fix: a fact, no proof."""
-
-    days: int
-    last_ref: str
-    last_on: date | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +96,11 @@ class ContributionPage:
 
 def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> ContributionPage:
     """What was merged answers with the one that stayed. Raises NotFound outside the reader's scope."""
+    return seen(db, contribution_id, viewer=viewer, now=now)[0]
+
+
+def seen(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> tuple[ContributionPage, Standing]:
+    """The page, and how its reader stands to it."""
     row = db.execute(_MAIN, {"contribution": contribution_id}).one_or_none() if is_id(contribution_id) else None
     if row is not None and row.merged_into_id:
         row = db.execute(_MAIN, {"contribution": row.merged_into_id}).one_or_none()
@@ -114,7 +110,7 @@ def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime
     people = db.execute(_PEOPLE, {"contribution": row.id}).all()
     parts = parts_of(db, standing, viewer=viewer, now=now)
     plain = {name: getattr(row, name) for name in _AS_THEY_ARE}
-    return ContributionPage(
+    page = ContributionPage(
         **plain,
         grade=GRADE_WORDS[row.grade],
         tier=TIER_WORDS[row.tier],
@@ -134,10 +130,11 @@ def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime
         recognitions=parts.recognitions,
         evidence=parts.evidence,
         links=parts.links,
-        since=_since(db, row, parts.links, today=now.date()),
+        since=since_fix(db, parts.links, finished_on=row.finished_on, today=now.date()),
         sharing=_sharing(people, viewer) if standing.is_contributor else None,
         can=_can(viewer, standing, row, people, parts.notes),
     )
+    return page, standing
 
 
 def _someone(person_id: str | None, name: str | None) -> Someone | None:
@@ -165,19 +162,6 @@ def _sharing(people: Sequence[Row[Any]], viewer: Viewer) -> Sharing:
     return Sharing(asked, any(one.agreed_company for one in people if one.id == viewer.person_id), waiting)
 
 
-def _since(db: Session, row: Row[Any], links: Sequence[Link], *, today: date) -> Since | None:
-    """Only with a link to what the fix ends, and only where the incident names a service."""
-    ended = [link.incident_id for link in links if link.relation != Relation.RESPONDED_TO]
-    if not ended:
-        return None
-    after = datetime.combine(row.finished_on + timedelta(days=1), time(), UTC)
-    last = db.execute(_SINCE, {"incidents": ended, "after": after}).one()
-    if not last.has_service:
-        return None
-    on: date = last.started_at.date() if last.ref else row.finished_on
-    return Since(max(0, (today - on).days), last.ref or "", on if last.ref else None)
-
-
 def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Row[Any]], notes: Sequence[Words]) -> Can:
     is_open = row.state in OPEN_STATES
     kept = is_open or row.state == State.DECLINED
@@ -199,9 +183,7 @@ def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Row
 
 _T = metadata.tables
 _C, _K, _TEAM, _SERVICE, _P = _T["contribution"], _T["contributor"], _T["team"], _T["service"], _T["person"]
-_I, _IS = _T["incident"], _T["incident_service"]
 _RECORDER, _CONFIRMER = _P.alias("recorder"), _P.alias("confirmer")
-_SAME = _IS.alias("same")
 _AS_THEY_ARE = (
     "id", "ref", "kind", "category", "title", "summary", "effect_unknown", "state", "state_reason", "visibility",
     "started_on", "finished_on", "effect_confirmed_on", "self_reported", "version",
@@ -229,22 +211,4 @@ _PEOPLE = (
     .join(_P, _P.c.id == _K.c.person_id)
     .where(_K.c.contribution_id == _HERE)
     .order_by(_K.c.added_at, _K.c.id)
-)
-_ENDED: Any = bindparam("incidents", expanding=True)
-_LATER = (
-    select(_I.c.ref, _I.c.started_at)
-    .join(_IS, _IS.c.incident_id == _I.c.id)
-    .where(
-        _IS.c.service_id.in_(select(_SAME.c.service_id).where(_SAME.c.incident_id.in_(_ENDED))),
-        _I.c.restricted.is_(False),
-        _I.c.started_at >= bindparam("after", type_=UtcDateTime()),
-    )
-    .order_by(_I.c.started_at.desc(), _I.c.id.desc())
-    .limit(1)
-    .subquery()
-)
-_SINCE = select(
-    exists().where(_IS.c.incident_id.in_(_ENDED)).label("has_service"),
-    select(_LATER.c.ref).scalar_subquery().label("ref"),
-    select(_LATER.c.started_at).scalar_subquery().label("started_at"),
 )

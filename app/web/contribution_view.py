@@ -1,0 +1,194 @@
+"""One contribution as its page shows it: finished words and the few things this reader may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain import Viewer
+from app.kit.templating import long_day
+from app.publishing import contribution_wording as wording
+from app.publishing.contribution_wording import Entry, LinkLine
+from app.publishing.impact_wording import ImpactView, views
+from app.queries.contribution_pages import Can, ContributionPage, Sharing
+from app.queries.contribution_parts import Words
+
+CIRCLES = (
+    ("private", "Private", "Its contributors, whoever put it forward, their managers and HR."),
+    ("team", "Team", "Also everybody with the same manager as you."),
+    ("company", "Company", "Everybody who signs in. Every contributor has to agree."),
+)
+SHOWN_TO = {
+    "private": "Its contributors, whoever put it forward, their managers and HR.",
+    "team": "Its contributors, whoever put it forward, their managers, HR, and the team of those who agreed.",
+    "company": "Everybody in the company.",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    id: str | None
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of a person with a day: a nomination, a note, thanks, evidence."""
+
+    id: str
+    name: str
+    what: str
+    words: str
+    day: str
+    href: str = ""
+    title: str = ""
+    others: str = ""
+    can_remove: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    id: str
+    url: str
+    kind: str
+    title: str
+    summary: str
+    ref: str
+    facts: str
+    origin: str
+    confirmed: str
+    state: str
+    state_reason: str
+    hidden: bool
+    silence: str
+    cast: list[Cast]
+    impacts: list[ImpactView]
+    effect_unknown: bool
+    timeline: list[Entry]
+    links: list[LinkLine]
+    since: str
+    recognitions: list[Said]
+    nominations: list[Said]
+    evidence: list[Said]
+    notes: list[Said]
+    visibility: str
+    shown_to: str
+    sharing: Sharing | None
+    waiting_for: list[tuple[str, str]]
+    split_from: str
+    can: Can
+    version: int
+
+
+def view_of(page: ContributionPage, viewer: Viewer) -> View:
+    locale = viewer.locale
+    return View(
+        id=page.id,
+        url=f"/contributions/{page.id}",
+        kind=page.kind,
+        title=page.title,
+        summary=page.summary,
+        ref=page.ref or "",
+        facts=_facts(page, locale),
+        origin=_origin(page, locale),
+        confirmed=_confirmed(page, locale),
+        state=page.state,
+        state_reason=page.state_reason,
+        hidden=page.hidden,
+        silence=wording.SILENCE[page.silence],
+        cast=_cast(page),
+        impacts=views(
+            page.impacts,
+            finished_on=page.finished_on,
+            viewer_id=viewer.person_id,
+            is_own=page.sharing is not None or not page.can.support,
+            locale=locale,
+        ),
+        effect_unknown=page.effect_unknown,
+        timeline=wording.timeline(page, locale=locale, zone=viewer.time_zone),
+        links=wording.links(page, locale=locale),
+        since=wording.since(page.since, locale=locale),
+        recognitions=_recognitions(page, locale),
+        nominations=_words(page.nominations, locale),
+        evidence=_evidence(page, viewer),
+        notes=_words(page.notes, locale),
+        visibility=page.visibility,
+        shown_to=SHOWN_TO[page.visibility],
+        sharing=page.sharing,
+        waiting_for=[(one.id, one.name) for one in page.sharing.waiting_for] if page.sharing else [],
+        split_from=page.split_from or "",
+        can=page.can,
+        version=page.version,
+    )
+
+
+def _facts(page: ContributionPage, locale: str) -> str:
+    parts = [page.ref or "", page.category, page.team.name if page.team else ""]
+    parts += [page.service.name if page.service else "", f"finished {long_day(page.finished_on, locale)}"]
+    return " · ".join(part for part in parts if part)
+
+
+def _origin(page: ContributionPage, locale: str) -> str:
+    day = long_day(page.recorded_on, locale)
+    if page.self_reported:
+        return f"Self-reported by {page.recorded_by.name} on {day}."
+    return f"Put forward by {page.recorded_by.name} on {day}."
+
+
+def _confirmed(page: ContributionPage, locale: str) -> str:
+    if page.confirmed_by and page.confirmed_on:
+        return f"Confirmed by {page.confirmed_by.name} on {long_day(page.confirmed_on, locale)}."
+    return "Nobody else has confirmed it yet." if page.state == "proposed" else ""
+
+
+def _cast(page: ContributionPage) -> list[Cast]:
+    found = []
+    for one in page.contributors:
+        parts = [one.role, f"{one.share} %" if one.share is not None else ""]
+        parts.append("added by themself" if one.added_by_themself else "")
+        found.append(Cast(one.id, one.name, ", ".join(part for part in parts if part)))
+    others = wording.others_share(page)
+    return [*found, Cast(None, "others", f"{others} %")] if others else found
+
+
+def _recognitions(page: ContributionPage, locale: str) -> list[Said]:
+    return [
+        Said(
+            id=one.id,
+            name=one.giver.name,
+            what=wording.FORMS[one.form],
+            words=one.words,
+            day=long_day(one.said_on, locale),
+            href=f"/recognitions/{one.id}",
+            others=", ".join(person.name for person in one.recipients),
+        )
+        for one in page.recognitions
+    ]
+
+
+def _words(found: Sequence[Words], locale: str) -> list[Said]:
+    return [
+        Said(
+            id=one.id,
+            name=one.author.name,
+            what=wording.NOTES.get(one.kind, ""),
+            words=one.words,
+            day=long_day(one.on, locale),
+        )
+        for one in found
+    ]
+
+
+def _evidence(page: ContributionPage, viewer: Viewer) -> list[Said]:
+    return [
+        Said(
+            id=one.id,
+            name=one.added_by.name,
+            what=wording.EVIDENCE[one.kind],
+            words=one.words,
+            day=long_day(one.on, viewer.locale),
+            href=one.url,
+            title=one.title or one.url,
+            can_remove=page.can.support and (page.can.edit or one.added_by.id == viewer.person_id),
+        )
+        for one in page.evidence
+    ]
