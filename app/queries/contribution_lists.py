@@ -16,7 +16,7 @@ from app.kit.errors import Invalid, NotFound
 from app.kit.ids import is_id
 from app.kit.paging import Cursor, Page, cut
 from app.queries import contribution_scope, search, services, teams
-from app.queries.contribution_scope import Hits, Shape
+from app.queries.contribution_scope import Shape
 from app.queries.people_around import branches_for, people_around
 from app.queries.visibility import values_of
 
@@ -65,10 +65,15 @@ def listed(db: Session, *, viewer: Viewer, query: ListQuery, cursor: Cursor | No
         withdrawn=values.get("state") == "withdrawn",
     )
     if sought is not None:
-        hits = Hits.NONE if not sought.wanted else Hits.FEW if search.are_few(db, sought) else Hits.MANY
         values |= search.values_of(db, sought)
-        shape = replace(shape, dialect=search.dialect_of(db), wanted=hits, unwanted=bool(sought.unwanted))
-    if not viewer.is_hr and not shape.withdrawn and shape.wanted is not Hits.FEW:
+        shape = replace(
+            shape,
+            dialect=search.dialect_of(db),
+            wanted=len(sought.wanted),
+            unwanted=len(sought.unwanted),
+            few_hits=search.are_few(db, sought),
+        )
+    if not viewer.is_hr and not shape.withdrawn and not shape.few_hits:
         below, mates = people_around(db, viewer)
         below_count, below_values = branches_for(below, "below")
         mate_count, mate_values = branches_for(mates, "mate")

@@ -9,7 +9,6 @@ widest cannot stand on it. Statements are built once for each Shape, so that SQL
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -39,17 +38,12 @@ _LIMIT = bindparam("limit", type_=Integer)
 _PLACE = (bindparam("place_day", type_=Date), bindparam("place_id", type_=String))
 
 
-class Hits(StrEnum):
-    """What a search asks for: nothing, words that few hold, or words that many hold."""
-
-    NONE = ""
-    FEW = "few"
-    MANY = "many"
-
-
 @dataclass(frozen=True)
 class Shape:
-    """What a statement looks like, whatever it is bound to. `below` and `mates`: a branch each, or WALK for many."""
+    """What a statement looks like, whatever it is bound to. `below` and `mates`: a branch each, or WALK for many.
+
+    `wanted` and `unwanted` count the terms of a search; `few_hits`: the index of words leads, and policy follows.
+    """
 
     is_hr: bool
     below: int
@@ -59,8 +53,9 @@ class Shape:
     withdrawn: bool = False
     of_person: bool = False
     dialect: str = ""
-    wanted: Hits = Hits.NONE
-    unwanted: bool = False
+    wanted: int = 0
+    unwanted: int = 0
+    few_hits: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +66,7 @@ def statement(shape: Shape) -> Select[Any]:
     if shape.of_person:
         theirs = seen.join(K, K.c.contribution_id == C.c.id).where(K.c.person_id == bindparam("person"))
         return _ordered(theirs, shape, K.c.finished_on, K.c.contribution_id)
-    if shape.wanted is Hits.FEW:
+    if shape.few_hits:
         return _ordered(seen, shape, C.c.finished_on, C.c.id)
     branches = union(*_branches(shape)).subquery("page")
     found = select(*columns).join(branches, branches.c.id == C.c.id)
@@ -189,12 +184,11 @@ def values_for(
 
 def _filters(shape: Shape) -> list[ColumnElement[bool]]:
     found = [condition for name, condition in _CONDITIONS.items() if name in shape.filters]
-    if shape.wanted is Hits.FEW:
+    if shape.few_hits:
         found.append(C.c.id.in_(search.found(shape.dialect)))
-    if shape.wanted is Hits.MANY:
-        found.append(search.holds(shape.dialect, C.c.id, "wanted"))
-    if shape.unwanted:
-        found.append(~search.holds(shape.dialect, C.c.id, "unwanted"))
+    if shape.unwanted or (shape.wanted and not shape.few_hits):
+        wanted = 0 if shape.few_hits else shape.wanted
+        found.append(search.holds(C.c.id, wanted=wanted, unwanted=shape.unwanted))
     return found
 
 

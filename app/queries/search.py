@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, literal, literal_column, select, table
 from sqlmodel import Session
 
 from app.domain import metadata
@@ -58,47 +58,59 @@ def like_title(title: str) -> Sought | None:
 
 
 def values_of(db: Session, sought: Sought) -> dict[str, str]:
-    """What `holds` and `found` are bound to, in the words of the database at hand."""
-    write = _for_sqlite if dialect_of(db) == "sqlite" else _for_postgresql
-    return {"wanted": write(sought.wanted, any_of=False), "unwanted": write(sought.unwanted, any_of=True)}
+    """What `holds` and `found` are bound to."""
+    values = {f"wanted_{place}": _as_text(term) for place, term in enumerate(sought.wanted)}
+    values |= {f"unwanted_{place}": _as_text(term) for place, term in enumerate(sought.unwanted)}
+    return values | {"hits": _as_query(db, sought.wanted)} if sought.wanted else values
 
 
 def dialect_of(db: Session) -> str:
     return db.get_bind().dialect.name
 
 
-def holds(dialect: str, contribution_id: ColumnElement[str], name: str) -> ColumnElement[bool]:
-    """Whether one contribution is among the hits of "wanted" or "unwanted": for walks that look at few rows."""
-    return exists().where(_ENTRY.c.contribution_id == contribution_id, *_match(dialect, name))
+def holds(contribution_id: ColumnElement[str], *, wanted: int, unwanted: int) -> ColumnElement[bool]:
+    """Whether one contribution is a hit, read from its own entry: for walks that look at few rows.
+
+    An index of words asked row by row would look through all its hits again for each of them.
+    """
+    text = literal(" ") + _ENTRY.c.body + literal(" ")
+    terms = [text.like(bindparam(f"wanted_{place}")) for place in range(wanted)]
+    terms += [text.not_like(bindparam(f"unwanted_{place}")) for place in range(unwanted)]
+    return exists().where(_ENTRY.c.contribution_id == contribution_id, *terms)
 
 
 def found(dialect: str) -> Select[Any]:
-    """The ids of all that hold the wanted terms."""
-    return select(_ENTRY.c.contribution_id).where(*_match(dialect, "wanted"))
+    """The ids of all that hold the wanted terms, from the index of words."""
+    if dialect == "sqlite":
+        return select(_ENTRY.c.contribution_id).join(_FTS, _FTS.c.rowid == _ENTRY.c.seq).where(_matches(dialect))
+    return select(_ENTRY.c.contribution_id).where(_matches(dialect))
 
 
 def are_few(db: Session, sought: Sought) -> bool:
     """Whether it is cheaper to begin with the hits than with the newest rows."""
     if not sought.wanted:
         return False
-    some = found(dialect_of(db)).limit(FEW + 1).subquery()
-    values = values_of(db, sought)
-    return int(db.execute(select(func.count()).select_from(some), {"wanted": values["wanted"]}).scalar_one()) <= FEW
+    dialect = dialect_of(db)
+    place = _FTS.c.rowid if dialect == "sqlite" else _ENTRY.c.seq
+    some = select(place).where(_matches(dialect)).limit(FEW + 1).subquery()
+    hits = db.execute(select(func.count()).select_from(some), {"hits": _as_query(db, sought.wanted)})
+    return int(hits.scalar_one()) <= FEW
 
 
-def _match(dialect: str, name: str) -> list[ColumnElement[bool]]:
+def _matches(dialect: str) -> ColumnElement[bool]:
     if dialect == "sqlite":
-        return [_FTS.c.rowid == _ENTRY.c.seq, _FTS.c.search_words.op("MATCH")(bindparam(name))]
-    query = func.to_tsquery(literal_column("'simple'"), bindparam(name))
-    return [literal_column("search_entry.words").op("@@")(query)]
+        return _FTS.c.search_words.op("MATCH")(bindparam("hits"))
+    return literal_column("search_entry.words").op("@@")(func.to_tsquery(literal_column("'simple'"), bindparam("hits")))
 
 
-def _for_sqlite(terms: Sequence[Term], *, any_of: bool) -> str:
+def _as_text(term: Term) -> str:
+    """A pattern over an entry with a space at both ends; words hold no sign that LIKE knows."""
+    return "% " + " ".join(term.words) + ("%" if term.prefix else " %")
+
+
+def _as_query(db: Session, terms: Sequence[Term]) -> str:
     """Every word in quotes, so that AND, NEAR and col: are words like any other."""
-    quoted = ('"' + " ".join(term.words) + '"' + ("*" if term.prefix else "") for term in terms)
-    return (" OR " if any_of else " AND ").join(quoted)
-
-
-def _for_postgresql(terms: Sequence[Term], *, any_of: bool) -> str:
+    if dialect_of(db) == "sqlite":
+        return " AND ".join(f'"{" ".join(term.words)}"' + ("*" if term.prefix else "") for term in terms)
     phrases = (" <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.prefix else "") for term in terms)
-    return (" | " if any_of else " & ").join(f"({phrase})" for phrase in phrases)
+    return " & ".join(f"({phrase})" for phrase in phrases)
