@@ -30,6 +30,7 @@ class Chronicle:
 
     def __post_init__(self) -> None:
         self.pulls = dict.fromkeys(self.work.services, 100)
+        self.phrase = self.chance.randrange(100)
         self.episodes: list[Episode] = []
         self.works: list[Work] = []
 
@@ -78,7 +79,8 @@ class Chronicle:
         if not episode and earlier and chance.random() < 0.25:
             links = ((earlier[-1], Relation.PREVENTS.value),)
         made = self._work(fix.title, ContributionKind.PREVENTIVE_FIX, fix.category, fix.service,
-                          self._crew(finished, lead), started, finished, fix=fix, links=links, summary=summary)  # fmt: skip
+                          self._crew(finished, lead), started, finished, fix=fix, links=links,
+                              summary=summary)  # fmt: skip
         self.works.append(made)
         return made
 
@@ -115,7 +117,8 @@ class Chronicle:
         if free and self.chance.random() < 0.34:
             made.recorder = self.chance.choice(free)
             first = first_name(made.people[0].login)
-            made.nominations = ((made.recorder, words.nomination(made, first, made.service, self.chance)),)
+            self.phrase += 1
+            made.nominations = ((made.recorder, words.nomination(made, first, made.service, self.phrase)),)
         stands_behind = [login for login in free if login != made.recorder]
         if stands_behind and self.chance.random() < 0.5:
             made.confirmer = self.chance.choice(stands_behind)

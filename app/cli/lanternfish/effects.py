@@ -29,7 +29,9 @@ def said(sentence: str, kind: ImpactKind = ImpactKind.OTHER) -> Effect:
 
 def hours(sentence: str, people: int, minutes: int, times: int, source: str = "Asked the team") -> Effect:
     """Estimated: how many people, how long each time, how often a year."""
-    inputs = (_input("people", people, "people", source), _range("minutes_each", minutes, "minutes", source))
+    step = 60 // math.gcd(60, people * times)
+    each = _range("minutes_each", minutes, "minutes", source, step)
+    inputs = (_input("people", people, "people", source), each)
     formula = "people x minutes_each x times / 60"
     return _worked(
         ImpactKind.ENGINEER_TIME, sentence, (*inputs, _input("times", times, "times a year", source)), formula, "hours"
@@ -38,7 +40,8 @@ def hours(sentence: str, people: int, minutes: int, times: int, source: str = "A
 
 def bad(sentence: str, minutes: int, percent: int, times: int, source: str = "Incident records of a year") -> Effect:
     """Estimated: minutes of trouble, weighted by the share of customers, that no longer come."""
-    inputs = (_range("minutes_each", minutes, "minutes", source), _input("share", percent, "%", source))
+    each = _range("minutes_each", minutes, "minutes", source, 100 // math.gcd(100, percent * times))
+    inputs = (each, _input("share", percent, "%", source))
     formula = "minutes_each x share x times"
     return _worked(
         ImpactKind.BAD_MINUTES, sentence, (*inputs, _input("times", times, "times a year", source)), formula, "minutes"
@@ -78,8 +81,10 @@ def growth(sentence: str, low: int, likely: int, high: int, source: str) -> Effe
     return Effect(ImpactKind.GROWTH_UNBLOCKED, sentence, kept, source)
 
 
-def counted(sentence: str, before: int, after: int, weeks: int, source: str, *, verified: bool = False) -> Effect:
-    """Measured: incidents counted before and after, as a yearly figure with a 90 % interval."""
+def counted(
+    sentence: str, before: int, after: int, weeks: int, source: str, unit: str = "incidents", *, verified: bool = False
+) -> Effect:
+    """Measured: events counted before and after, as a yearly figure with a 90 % interval."""
     a_year = Decimal(52) / weeks
     likely = (before - after) * a_year
     spread = Decimal(str(round(1.645 * math.sqrt(before + after + 1), 1))) * a_year
@@ -87,8 +92,8 @@ def counted(sentence: str, before: int, after: int, weeks: int, source: str, *, 
     inputs = {"before": str(before), "before.unit": f"in {weeks} weeks", "after": str(after)}
     inputs |= {"after.unit": f"in {weeks} weeks", "interval": "90", "interval.unit": "%"}
     bounds = Bounds(_whole(low), _whole(likely), _whole(likely + spread))
-    kept = Figures(Method.COUNT, bounds, "incidents", "year", "", inputs)
-    return Effect(ImpactKind.INCIDENTS, sentence, kept, source, verified)
+    kind = ImpactKind.INCIDENTS if unit == "incidents" else ImpactKind.OTHER
+    return Effect(kind, sentence, Figures(Method.COUNT, bounds, unit, "year", "", inputs), source, verified)
 
 
 def series(
@@ -107,9 +112,7 @@ def billed(sentence: str, unit: str, before: int, after: int, source: str) -> Ef
     inputs = {"before": str(before), "before.unit": f"{unit} a month", "after": str(after)}
     inputs |= {"after.unit": f"{unit} a month", "interval": "90", "interval.unit": "%"}
     bounds = Bounds(_whole(likely * 9 / 10), likely, _whole(likely * 11 / 10))
-    return Effect(
-        ImpactKind.MONEY_SAVED, sentence, Figures(Method.SERIES, bounds, unit, "year", "", inputs), source
-    )
+    return Effect(ImpactKind.MONEY_SAVED, sentence, Figures(Method.SERIES, bounds, unit, "year", "", inputs), source)
 
 
 def _worked(kind: ImpactKind, sentence: str, inputs: tuple[InputDraft, ...], formula: str, unit: str) -> Effect:
@@ -136,10 +139,10 @@ def _input(name: str, value: int, unit: str, source: str) -> InputDraft:
     return InputDraft(name=name, value=Decimal(value), unit=unit, source=source)
 
 
-def _range(name: str, value: int, unit: str, source: str) -> InputDraft:
-    """A figure that somebody remembers: from two thirds of it to half as much again."""
-    low, high = _whole(Decimal(value) * 2 / 3), _whole(Decimal(value) * 3 / 2)
-    return InputDraft(name=name, value=Decimal(value), low=low, high=high, unit=unit, source=source)
+def _range(name: str, value: int, unit: str, source: str, step: int = 1) -> InputDraft:
+    """A figure that somebody remembers: from two thirds of it to half as much again, in steps that come out whole."""
+    low, likely, high = (Decimal(max(1, round(one / step)) * step) for one in (value * 2 / 3, value, value * 3 / 2))
+    return InputDraft(name=name, value=likely, low=low, high=high, unit=unit, source=source)
 
 
 def _whole(value: Decimal) -> Decimal:

@@ -47,21 +47,21 @@ def agree(
     db: Session, company: Company, episodes: list[Episode], incidents: dict[str, str], works: dict[str, str]
 ) -> None:
     """Follow-ups come last, since those that are done name the work they became."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for episode in episodes:
         at = company.calendar.moment(episode.started + timedelta(days=2))
-        for plan in episode.follow_ups:
-            rows.append(
-                {
-                    "id": new_id(at),
-                    "incident_id": incidents[episode.title],
-                    "title": plan.title,
-                    "owner_id": company.ids[plan.owner],
-                    "url": "",
-                    "done_on": company.calendar.day(plan.done_on) if plan.done_on else None,
-                    "contribution_id": works[plan.work.title] if plan.work else None,
-                }
-            )
+        rows += [
+            {
+                "id": new_id(at),
+                "incident_id": incidents[episode.title],
+                "title": plan.title,
+                "owner_id": company.ids[plan.owner],
+                "url": "",
+                "done_on": company.calendar.day(plan.done_on) if plan.done_on else None,
+                "contribution_id": works[plan.work.title] if plan.work else None,
+            }
+            for plan in episode.follow_ups
+        ]
     db.execute(insert(FollowUp), rows)
 
 

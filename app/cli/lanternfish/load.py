@@ -15,10 +15,10 @@ from app.cli.lanternfish import (
     billing,
     by_hand,
     data,
+    deeds,
     growth,
     incidents,
     mobile,
-    payments,
     payments_past,
     platform,
     security,
@@ -27,13 +27,14 @@ from app.cli.lanternfish import (
     thanks,
     web,
 )
-from app.cli.lanternfish.calendar import EDITION_HOUR, EDITIONS_FROM, FIRST_DAY, WRITTEN, Calendar, at
+from app.cli.lanternfish.calendar import EDITION_HOUR, FIRST_DAY, WRITTEN, Calendar
 from app.cli.lanternfish.chronicle import CLOSED, Chronicle
 from app.cli.lanternfish.company import Company, found
+from app.cli.lanternfish.deeds import item_of
 from app.cli.lanternfish.people import TEAMS, engineers_of, lead_of
 from app.cli.lanternfish.rows import Books
-from app.cli.lanternfish.shapes import Episode, Said, TeamWork, Work
-from app.domain import ActKind, Delivery, DeliveryState, Digest, DigestItem, Occasion, Person
+from app.cli.lanternfish.shapes import Episode, Said, Work
+from app.domain import ActKind, Delivery, DeliveryState, Person
 from app.domain.act_draft import ActDraft
 from app.domain.recognition import Form, RecognitionDraft
 from app.kit.errors import Code, Conflict
@@ -46,6 +47,9 @@ TEAM_WORKS = (
     data.WORK,
 )  # fmt: skip
 PAYMENTS_UNTIL = date(2026, 2, 6)
+# Payments tried the weekly edition first; everybody else has had it for two weeks.
+PILOT = {"ines.moreau": date(2026, 3, 30)}
+EDITIONS_FROM = date(2026, 5, 4)
 
 
 def load(db: Session, *, now: datetime) -> int:
@@ -106,9 +110,8 @@ def _live(db: Session, company: Company, books: Books, works: list[Work], *, now
         said = said[len(spoken) :]
         for one, work in spoken:
             _say(db, company, books, one, work)
-        if monday >= EDITIONS_FROM:
-            _compose(db, company, monday, now=now)
-            _deeds_of_the_week(db, company, books, monday)
+        deeds.of_the_week(db, company, books, until - timedelta(weeks=1), until)
+        _compose(db, company, monday, now=now)
 
 
 def _say(db: Session, company: Company, books: Books, said: Said, work: Work) -> None:
@@ -116,7 +119,7 @@ def _say(db: Session, company: Company, books: Books, said: Said, work: Work) ->
     by, now = company.viewers[said.by], company.calendar.moment(said.at)
     work_id = books.ids[work.title]
     people = [company.ids[login] for login in said.to or [one.login for one in work.people]]
-    item = _item_of(db, by.person_id, work_id)
+    item = item_of(db, by.person_id, work_id)
     if item and said.form is Form.THANKS:
         draft = ActDraft(act=ActKind.THANK, words=said.words, contributors=people)
         act(db, work_id, by=by, draft=draft, item_id=item, now=now)
@@ -126,37 +129,15 @@ def _say(db: Session, company: Company, books: Books, said: Said, work: Work) ->
     )
 
 
-def _item_of(db: Session, manager_id: str, work_id: str) -> str | None:
-    question = (
-        select(col(DigestItem.id))
-        .join(Digest, col(Digest.id) == col(DigestItem.digest_id))
-        .where(col(Digest.manager_id) == manager_id, col(DigestItem.contribution_id) == work_id)
-        .order_by(col(Digest.monday).desc())
-        .limit(1)
-    )
-    return db.execute(question).scalar()
-
-
 def _compose(db: Session, company: Company, monday: date, *, now: datetime) -> None:
     """Each in their own Monday morning; where that has not come yet, the worker will do it."""
     mornings: dict[datetime, list[str]] = defaultdict(list)
-    for login in ("layla.haddad", "dana.whitfield", *(lead_of(team) for team in TEAMS)):
+    first = dict.fromkeys(("layla.haddad", "dana.whitfield", *map(lead_of, TEAMS)), EDITIONS_FROM) | PILOT
+    for login in (one for one, since in first.items() if since <= monday):
         mornings[company.calendar.edition(monday, company.zones[login])].append(company.ids[login])
     week = Week.of(company.calendar.day(monday))
     for moment in sorted(one for one in mornings if one <= now):
         compose_digests(db, week=week, managers=mornings[moment], sample=True, now=moment)
-
-
-def _deeds_of_the_week(db: Session, company: Company, books: Books, monday: date) -> None:
-    """What managers did with their editions besides thanking."""
-    for by, title, moment, draft in (
-        (payments.INES, payments.SCHEDULED, at("2026-04-27 09:20"),
-         ActDraft(act=ActKind.SCHEDULE, occasion=Occasion.DATE, date=company.calendar.day(date(2026, 5, 15)))),
-    ):  # fmt: skip
-        if moment.date() == monday:
-            work_id, viewer = books.ids[title], company.viewers[by]
-            item = _item_of(db, viewer.person_id, work_id)
-            act(db, work_id, by=viewer, draft=draft, item_id=item, now=company.calendar.moment(moment))
 
 
 def _letters_have_left(db: Session, *, now: datetime) -> None:

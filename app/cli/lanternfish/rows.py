@@ -42,6 +42,7 @@ class Books:
         self.company = company
         self.incidents = incidents
         self.ids: dict[str, str] = {}
+        self.works: dict[str, Work] = {}
         self._scale: Scale = scale(db)
 
     def enter(self, works: Sequence[Work]) -> None:
@@ -55,10 +56,16 @@ class Books:
         for work in works:
             self._note(work)
 
+    def recorded(self, title: str, days: int) -> datetime | None:
+        """So many days after, on the written calendar; None for what is not on record yet."""
+        work = self.works.get(title)
+        return work.recorded + timedelta(days=days) if work else None
+
     def _write(self, rows: Rows, work: Work) -> None:
         at = self.company.calendar.moment(work.recorded)
         work_id = self.ids[work.title] = new_id(at)
         recorder = self.company.ids[work.recorder]
+        self.works[work.title] = work
         rows[Contribution].append(self._contribution(work, work_id, at))
         rows[Contributor] += self._contributors(work, work_id, at)
         rows[SearchEntry].append(

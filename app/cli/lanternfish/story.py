@@ -18,7 +18,8 @@ LINES = {
     "Storage": (
         Line(REPAIR, FIX, "performance", "orders-db", (ERIK,), "2026-03-20", "2026-05-13 16:20", started="2026-01-16",
              pull=318, prevents=INC_1,
-             effect=series("Afternoons with the database slow went from every working day to none", ImpactKind.BAD_MINUTES,
+             effect=series("Afternoons with the database slow went from every working day to none",
+                 ImpactKind.BAD_MINUTES,
                            (12_400, 16_300, 20_900),
                            "Series p95_query_ms and minutes of degraded service, daily, 16 weeks before and 8 after",
                            before="8 weeks with trouble every working day", after="none in 8 weeks"),
@@ -33,17 +34,19 @@ LINES = {
                              " brought every instance back by hand. Congratulations and thank you."),
                      thanked(DANA, "2026-02-25 15:20", "Half of our customers were away and the three of you had them"
                              " back before the day ended. Thank you, Erik, Wanjiku and Søren."),
-                     thanked(LAYLA, "2026-02-26 09:00", "Erik, Wanjiku and Søren, thank you for how you handled Tuesday."
+                     thanked(LAYLA, "2026-02-26 09:00",
+                         "Erik, Wanjiku and Søren, thank you for how you handled Tuesday."
                              " I told the board about it this morning."))),
     ),
     "Platform": (
         Line("Certificates renew by themselves", FIX, "security", "cluster", ("kofi.mensah",), "2026-04-17",
              "2026-04-20 10:10", pull=207, started="2026-03-02", shared_with="company",
-             effect=said("No certificate has been renewed by hand since"),
+             effect=said("Nobody renews a certificate by hand"),
              summary="Certificates of every gateway are renewed two weeks before they end, and a page lists the last"
              " day of each."),
         Line(RUNBOOK_FOLLOW_UP, FIX, "tooling", "deploy", ("kofi.mensah",), "2026-03-26", "2026-03-30 13:00", pull=199,
-             follows=INC_1, summary="The deploy tool reads a script's settings first and refuses those that no service knows."),
+             follows=INC_1, summary="The deploy tool reads a script's settings first and refuses those that no"
+             " service knows."),
         Line(RESTART_FOLLOW_UP, FIX, "reliability", "cluster", ("dmytro.kovalenko",), "2026-04-14", "2026-04-16 09:40",
              pull=205, follows=INC_1,
              summary="A setting that would only show after the next restart shows at once, on one instance first."),
@@ -58,7 +61,9 @@ LINES = {
     ),
 }  # fmt: skip
 SECOND_EFFECTS = {
-    REPAIR: growth("New customers can move to the shared service again", 8, 14, 20, "Sales, list of moves held back in January"),
+    REPAIR: growth(
+        "New customers can move to the shared service again", 8, 14, 20, "Sales, list of moves held back in January"
+    )
 }
 
 
@@ -84,12 +89,21 @@ def _payments(
     title: str, service: str, started: str, minutes: int, percent: int, factor: str, who: str, ref: str = ""
 ) -> Episode:
     return Episode(
-        title, service, "Payments", at(started), minutes, percent, tuple(factor.split("; ")), tuple(who.split()), ref=ref
+        title,
+        service,
+        "Payments",
+        at(started),
+        minutes,
+        percent,
+        tuple(factor.split("; ")),
+        tuple(who.split()),
+        ref=ref,
     )
 
 
 _PAYMENTS = (
-    ("Refunds were two days late", "refunds", "2026-02-26 08:20", 410, 3, "a worker waited for an answer that never came",
+    ("Refunds were two days late", "refunds", "2026-02-26 08:20", 410, 3,
+        "a worker waited for an answer that never came",
      "olga.petrova tove.berg"),
     ("Checkout timed out for half of customers", "checkout", "2026-03-12 09:12", 44, 50,
      "one caller could take every connection; the nightly index ran into the morning",

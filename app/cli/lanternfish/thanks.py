@@ -1,16 +1,20 @@
 """Who said thank you for what: responses often, preventive work seldom, as everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from app.cli.lanternfish import words
 from app.cli.lanternfish.calendar import WRITTEN
+from app.cli.lanternfish.deeds import UNTHANKED
 from app.cli.lanternfish.people import LEAVERS, TEAMS, first_name, lead_of
 from app.cli.lanternfish.shapes import Said, Work
 from app.domain import ContributionKind, Form
 
-SHARE_OF_RESPONSES, SHARE_OF_FIXES = 0.52, 0.11
+SHARE_OF_RESPONSES, SHARE_OF_FIXES = 0.6, 0.105
+Phrase = Callable[[Work, str, str, Random], str]
+# Of all its fires Storage was thanked for the one that everybody saw.
+ONE_FAMOUS_FIRE = "Storage"
 ELSEWHERE = (Form.IN_PERSON, Form.PUBLIC_PRAISE, Form.BONUS, Form.TIME_OFF, Form.REVIEW_NOTE)
 
 
@@ -18,7 +22,9 @@ def spread(works: Sequence[Work], chance: Random, *, all_of_it: bool = False) ->
     """Chooses, by kind, a fixed share of the works that have had a word from their manager."""
     response = ContributionKind.INCIDENT_RESPONSE.value
     for kind, part in ((response, SHARE_OF_RESPONSES), ("", SHARE_OF_FIXES)):
-        some = [work for work in works if (work.kind == response) == bool(kind)]
+        some = [work for work in works if (work.kind == response) == bool(kind) and work.title not in UNTHANKED]
+        if kind:
+            some = [work for work in some if work.team != ONE_FAMOUS_FIRE]
         heard = some if all_of_it else chance.sample(some, round(len(some) * part))
         for work in heard:
             work.thanks = _from_above(work, chance, whole=all_of_it)
@@ -53,7 +59,7 @@ def _from_beside(work: Work, chance: Random) -> tuple[Said, ...]:
     return (said,) if said.at < WRITTEN else ()
 
 
-def _said(work, giver, phrase, named, chance, *, days):  # type: ignore[no-untyped-def]
+def _said(work: Work, giver: str, phrase: Phrase, named: list[str], chance: Random, *, days: tuple[int, int]) -> Said:
     on = _workday(work.recorded.date() + timedelta(days=chance.randrange(*days)))
     names = words.joined([first_name(login) for login in named])
     moment = datetime.combine(on, time(chance.randrange(8, 18), chance.randrange(0, 60)))
