@@ -14,22 +14,25 @@ from app.domain.export import EXPORT_LIFE
 from app.domain.export_columns import leaving
 from app.domain.export_draft import ExportDraft
 from app.domain.policy import require_hr
-from app.domain.withholding import Withholding
+from app.domain.withholding import TOO_SMALL
 from app.kit.errors import Code, Conflict, Invalid
 from app.kit.ids import new_id
+from app.queries.units import Units
 
 LONGEST_RUN = timedelta(minutes=10)
 MAKE_WORKBOOK, NOTE_SUBJECTS = "make_workbook", "note_subjects"
 CHUNK = 500
 
 
-def ask_for_export(db: Session, *, by: Viewer, draft: ExportDraft, kept: Withholding, now: datetime) -> Export:
+def ask_for_export(
+    db: Session, *, by: Viewer, draft: ExportDraft, units: Units, life: timedelta = EXPORT_LIFE, now: datetime
+) -> Export:
     """CSV and JSON Lines are written by whoever fetches them first; a workbook is made by the worker.
 
-    `kept` says which units may be asked for. One export of a person runs at a time.
+    `units` say what may be asked for. One export of a person runs at a time.
     """
     require_hr(by)
-    _refuse_small_groups(draft, kept)
+    _refuse_unit(draft, units)
     _refuse_second(db, by, now)
     if draft.purpose is None:
         raise Invalid.one("purpose", Code.PURPOSE_REQUIRED, "Say what the file is for.")
@@ -46,7 +49,7 @@ def ask_for_export(db: Session, *, by: Viewer, draft: ExportDraft, kept: Withhol
         columns=[column.name for column in columns],
         names=draft.names,
         asked_at=now,
-        expires_at=now + EXPORT_LIFE,
+        expires_at=now + life,
     )
     db.add(export)
     db.flush()
@@ -108,13 +111,13 @@ def note_subjects(db: Session, *, export_id: str, people: Sequence[str], now: da
     )  # fmt: skip
 
 
-def _refuse_small_groups(draft: ExportDraft, kept: Withholding) -> None:
+def _refuse_unit(draft: ExportDraft, units: Units) -> None:
     """With names there is nothing to guess; without, a small unit would give its people away."""
-    shields = draft.dataset is Dataset.SUMMARY or not draft.names
-    if shields and (kept.all or (draft.unit is not None and draft.unit not in kept.open)):
-        raise Invalid.one(
-            "unit", Code.GROUP_TOO_SMALL, "Hidden: fewer than 5 people, so the numbers could point at someone."
-        )  # fmt: skip
+    if draft.unit is not None and draft.unit not in units.names:
+        raise Invalid.one("unit", Code.TEAM_UNKNOWN, "There is no such unit.")
+    shielded = draft.dataset is Dataset.SUMMARY or not draft.names
+    if shielded and not units.may_be_shown(draft.unit):
+        raise Invalid.one("unit", Code.GROUP_TOO_SMALL, TOO_SMALL)
 
 
 def _refuse_second(db: Session, by: Viewer, now: datetime) -> None:

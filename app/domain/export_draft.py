@@ -34,6 +34,14 @@ class Period(Draft):
         return value
 
 
+class ReportQuery(Draft):
+    """What a look at the reports asks for: each part has its default."""
+
+    from_on: Day | None = Field(default=None, alias="from")
+    to_on: Day | None = Field(default=None, alias="to")
+    unit: Annotated[str | None, BeforeValidator(_or_none)] = None
+
+
 class ExportDraft(Period):
     """Validated as a whole, so that every fault of the form is told at once."""
 

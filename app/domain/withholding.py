@@ -13,6 +13,7 @@ from app.domain.report import SMALLEST_GROUP, withheld
 
 Sizes = dict[str, int]
 NO_TEAM = ""
+TOO_SMALL = "Hidden: fewer than 5 people, so the numbers could point at someone."
 
 
 @dataclass(frozen=True)

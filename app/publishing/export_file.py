@@ -1,6 +1,7 @@
 """The bytes of an export as they go out, batch by batch: nothing in them depends on the clock or on who fetches."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from app.domain.export import Format
 from app.domain.export_ask import Ask
@@ -15,6 +16,11 @@ KINDS = {
 }
 TOO_MANY = f"This file would hold more than {MOST_ROWS:,} rows. Choose a shorter period or one unit."
 Batch = Sequence[Sequence[str]]
+
+
+def kept_at(folder: Path, export_id: str, form: Format) -> Path:
+    """Where the file of an export lies, once it is whole."""
+    return folder / "exports" / f"{export_id}.{form.value}"
 
 
 class Counted:

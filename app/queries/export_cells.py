@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
+from sqlalchemy import Select, Text, and_, case, cast, func, select
 from sqlmodel import col
 
 from app.domain import OPEN_STATES, Contribution, Contributor, Impact, Note, Recipient, Recognition
@@ -12,7 +12,7 @@ from app.domain.export import Dataset
 from app.domain.export_ask import Scope
 from app.domain.impact import GRADE_WORDS, TIER_WORDS
 
-Cell = ColumnElement[Any]
+Cell = Any  # a column or an expression: SQLAlchemy has no short name for both
 BETWEEN = "\x1e"
 _PEOPLE = ("contributors", "roles", "emails", "recognised", "first_recognised_on")
 

@@ -25,7 +25,7 @@ from app.domain import (
 )
 from app.domain.export_ask import Ask, Scope, team_words
 from app.domain.export_columns import COLUMNS
-from app.kit.errors import Code, NotFound
+from app.kit.errors import Code, Conflict, NotFound
 from app.kit.ids import is_id
 from app.queries.export_cells import in_scope, rows_of
 from app.queries.units import Units, read
@@ -96,6 +96,14 @@ def page_for(db: Session, export_id: str, *, viewer: Viewer, now: datetime) -> E
     return _page(found, read(db).names)
 
 
+def manifest_for(db: Session, export_id: str, *, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """What stands beside the data; there is none before the file is whole."""
+    page = page_for(db, export_id, viewer=viewer, now=now)
+    if not page.is_ready:
+        raise Conflict(Code.IN_PROGRESS, page.error or "Fetch the file first; its manifest is written with it.")
+    return page.manifest
+
+
 def listed(db: Session, *, viewer: Viewer, now: datetime) -> list[ExportPage]:
     """One's own files that have not ended, newest first."""
     question = (
@@ -110,7 +118,17 @@ def listed(db: Session, *, viewer: Viewer, now: datetime) -> list[ExportPage]:
 
 def row_of(db: Session, export_id: str) -> Export:
     """For the worker, which acts for the system."""
-    return db.execute(select(Export).where(col(Export.id) == export_id)).scalar_one()
+    return db.get_one(Export, export_id)
+
+
+def alive(db: Session, export_ids: list[str], *, now: datetime) -> set[str]:
+    """Those of these whose file may still be fetched."""
+    question = select(col(Export.id)).where(col(Export.id).in_(export_ids), col(Export.expires_at) > now)
+    return set(db.execute(question).scalars())
+
+
+def unit_name(db: Session, team_id: str | None) -> str:
+    return read(db).names.get(team_id, "") if team_id else ""
 
 
 def ask_of(db: Session, export_id: str) -> Ask:
@@ -137,7 +155,7 @@ def count(db: Session, dataset: Dataset, scope: Scope) -> int:
     """How many rows a file would have; the summary's depend on what is withheld, and are few."""
     cells = {"id": col(Contribution.id)}
     rows = rows_of(dataset, cells, scope).order_by(None).subquery()
-    return db.execute(select(func.count()).select_from(rows)).scalar_one()
+    return int(db.execute(select(func.count()).select_from(rows)).scalar_one())
 
 
 def people_in(connection: Connection, ask: Ask) -> Iterator[str]:
@@ -169,7 +187,10 @@ def exports_with(db: Session, *, person_id: str, limit: int = 50) -> list[Held]:
         .order_by(col(Export.asked_at).desc(), col(Export.id))
         .limit(limit)
     )  # fmt: skip
-    return [Held(*row[:5], row[5].date()) for row in db.execute(question)]
+    return [
+        Held(export_id, name, purpose, dataset, names, asked_at.date())
+        for export_id, name, purpose, dataset, names, asked_at in db.execute(question).tuples()
+    ]
 
 
 def _page(export: Export, names: dict[str, str]) -> ExportPage:

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import Session, col
 
 from app.domain import Contribution
@@ -27,7 +28,7 @@ def summary_rows(connection: Connection, ask: Ask) -> list[Sequence[str]]:
 
 
 def _quarter(db: Session | Connection, quarter: str, scope: Scope, team_names: Mapping[str, str]) -> list[Line]:
-    thanked = select(
+    thanked: Select[Any] = select(
         col(Contribution.team_id).label("team"),
         col(Contribution.kind).label("kind"),
         col(Contribution.finished_on).label("finished_on"),

@@ -26,6 +26,10 @@ class Units:
             found += children[team]
         return frozenset(found)
 
+    def may_be_shown(self, team_id: str | None) -> bool:
+        """Whether figures of this unit, None for everybody, point at no small group."""
+        return not self.kept.all and (team_id is None or team_id in self.kept.open)
+
     @property
     def choices(self) -> list[tuple[str, str]]:
         """(id, name) of every unit that may be asked for, in order of name."""

@@ -1,0 +1,117 @@
+"""Claim, run, finish. A worker may die at any line: its lease runs out, and another begins the job anew."""
+
+import logging
+import os
+import secrets
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.actions import keep_time
+from app.actions.keep_time import Claim
+from app.wiring import Wiring
+from app.worker.schedule import ON_DEMAND, SCHEDULE
+
+PAUSE_SECONDS = 1.0
+RENEW_SECONDS = 20.0
+log = logging.getLogger("unsung.worker")
+
+
+def run_due(wiring: Wiring, now: datetime, *, ending: threading.Event | None = None) -> int:
+    """Runs everything that is due at `now` and returns how many jobs that was."""
+    _put_on_list(wiring, now)
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    done = 0
+    while not (ending and ending.is_set()):
+        with wiring.store.write() as db:
+            job = keep_time.claim(db, owner=owner, now=now)
+        if job is None:
+            break
+        _run(wiring, job, now)
+        done += 1
+    return done
+
+
+def run_forever(wiring: Wiring) -> None:
+    """Until SIGTERM or SIGINT: the job in hand is finished, no other is claimed."""
+    ending = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ending.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    log.info("worker_started pid=%s", os.getpid())
+    while not ending.is_set():
+        _turn(wiring, ending)
+        ending.wait(PAUSE_SECONDS)
+    log.info("worker_stopped pid=%s", os.getpid())
+
+
+def _turn(wiring: Wiring, ending: threading.Event) -> None:
+    """One look at the list. A database that is away for a while must not end the worker."""
+    try:
+        run_due(wiring, wiring.clock(), ending=ending)
+    except SQLAlchemyError as error:
+        log.warning("worker_turn_failed error=%s", type(error).__name__)
+
+
+def _put_on_list(wiring: Wiring, now: datetime) -> None:
+    with wiring.store.write() as db:
+        for entry in SCHEDULE:
+            key = f"{entry.kind}:{entry.slot(now).isoformat()}"
+            keep_time.enqueue(db, kind=entry.kind, dedupe_key=key, payload={}, run_at=entry.slot(now), now=now)
+
+
+def _run(wiring: Wiring, job: Claim, now: datetime) -> None:
+    try:
+        with _lease_kept(wiring, job):
+            _perform(wiring, job, now)
+    except Exception as error:
+        log.warning(
+            "job_failed kind=%s attempt=%s error=%s", job.kind, job.attempts, type(error).__name__, exc_info=True
+        )
+        with wiring.store.write() as db:
+            keep_time.fail(db, job=job, error=_where(error), now=now)
+        return
+    with wiring.store.write() as db:
+        if not keep_time.finish(db, job=job, now=now):
+            log.warning("job_taken_over kind=%s id=%s", job.kind, job.id)
+
+
+def _perform(wiring: Wiring, job: Claim, now: datetime) -> None:
+    if job.kind in ON_DEMAND:
+        ON_DEMAND[job.kind](wiring, job, now)
+        return
+    next(entry for entry in SCHEDULE if entry.kind == job.kind).run(wiring, now)
+
+
+@contextmanager
+def _lease_kept(wiring: Wiring, job: Claim) -> Iterator[None]:
+    """Renews the lease while the job runs, from a thread that ends with it."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(RENEW_SECONDS):
+            with wiring.store.write() as db:
+                keep_time.renew_lease(db, job=job, now=wiring.clock())
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _where(error: Exception) -> str:
+    """Kind and place, never the message: that of a database error repeats what people wrote."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {place.name}:{place.lineno}"
