@@ -1,33 +1,34 @@
 """How a viewer stands to one contribution: everything that policy decides on, in one round trip."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlmodel import Session
 
-from app.domain import Contribution, Contributor, Nomination, Person, ReportingLine, Standing, Viewer
+from app.domain import Standing, Viewer
 from app.domain.policy import require_sight
 from app.kit.ids import is_id
+from app.queries.visibility import MANAGER, ME, C, K, P, is_above, is_nominator, values_of
 
 
 def standing_of(db: Session, viewer: Viewer, contribution_id: str) -> Standing | None:
     """None where there is no such contribution; whether the viewer may see it is for policy to say."""
     if not is_id(contribution_id):
         return None
-    row = db.execute(_question(viewer).where(col(Contribution.id) == contribution_id)).one_or_none()
+    row = db.execute(_ONE, {"one": contribution_id, **values_of(viewer)}).one_or_none()
     return None if row is None else Standing(**row._mapping)
 
 
 def standings_of(db: Session, viewer: Viewer, contribution_ids: Sequence[str]) -> dict[str, Standing]:
     """The same for a handful of contributions, in one round trip."""
-    rows = db.execute(_question(viewer).where(col(Contribution.id).in_(contribution_ids)))
+    rows = db.execute(_SOME, {"some": list(contribution_ids), **values_of(viewer)}).all()
     return {row.contribution_id: Standing(**row._mapping) for row in rows}
 
 
 def titles_of(db: Session, contribution_ids: Sequence[str]) -> dict[str, str]:
     """Of what has been sighted already."""
-    question = select(col(Contribution.id), col(Contribution.title)).where(col(Contribution.id).in_(contribution_ids))
-    return {row.id: row.title for row in db.execute(question)}
+    return {row.id: row.title for row in db.execute(_TITLES, {"some": list(contribution_ids)}).all()}
 
 
 def sighted(db: Session, viewer: Viewer, contribution_id: str) -> Standing:
@@ -35,34 +36,26 @@ def sighted(db: Session, viewer: Viewer, contribution_id: str) -> Standing:
     return require_sight(viewer, standing_of(db, viewer, contribution_id))
 
 
-def _question(viewer: Viewer):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type is 200 characters long
-    c, me = Contribution, viewer.person_id
-    on_it = col(Contributor.contribution_id) == col(c.id)
+def _question() -> Select[Any]:
+    on_it = K.c.contribution_id == C.c.id
+    agreed = or_(K.c.agreed_team, K.c.agreed_company)
     return select(
-        col(c.id).label("contribution_id"),
-        col(c.state),
-        col(c.visibility),
-        col(c.version),
-        col(c.recorded_by_id),
-        col(c.hidden_by_id),
-        exists().where(on_it, col(Contributor.person_id) == me).label("is_contributor"),
-        or_(
-            col(c.recorded_by_id) == me,
-            exists().where(col(Nomination.contribution_id) == col(c.id), col(Nomination.author_id) == me),
-        ).label("is_nominator"),
+        C.c.id.label("contribution_id"),
+        C.c.state,
+        C.c.visibility,
+        C.c.version,
+        C.c.recorded_by_id,
+        C.c.hidden_by_id,
+        exists().where(on_it, K.c.person_id == ME).label("is_contributor"),
+        is_nominator().label("is_nominator"),
+        is_above().label("is_above"),
         exists()
-        .where(on_it, col(ReportingLine.below_id) == col(Contributor.person_id), col(ReportingLine.above_id) == me)
-        .where(col(ReportingLine.distance) > 0)
-        .label("is_above"),
-        exists()
-        .where(
-            on_it,
-            or_(col(Contributor.agreed_team), col(Contributor.agreed_company)),
-            and_(
-                col(Person.id) == col(Contributor.person_id),
-                col(Person.manager_id).is_not(None),
-                col(Person.manager_id) == viewer.manager_id,
-            ),
-        )
+        .where(on_it, agreed, P.c.id == K.c.person_id, P.c.manager_id == MANAGER)
         .label("is_teammate_of_agreed"),
     )
+
+
+# Built once: putting such a question together costs more than asking it.
+_ONE = _question().where(C.c.id == bindparam("one"))
+_SOME = _question().where(C.c.id.in_(bindparam("some", expanding=True)))
+_TITLES = select(C.c.id, C.c.title).where(C.c.id.in_(bindparam("some", expanding=True)))
