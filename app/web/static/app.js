@@ -133,11 +133,11 @@
   function addPerson(picker) {
     const rows = all(".pick", picker), row = rows.at(-1).cloneNode(true), n = rows.length + 1;
     all(".suggestions", row).forEach((list) => list.remove());
-    const [name, role] = all("input, select", row);
-    for (const attribute of ["role", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant"]) name.removeAttribute(attribute);
-    name.value = "";
-    [name, role].forEach((field, index) => {
-      field.id = `people-${n}${index ? "-role" : ""}`;
+    const fields = all("input, select", row), name = fields[0];
+    for (const attribute of ["role", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-invalid", "aria-describedby"]) name.removeAttribute(attribute);
+    fields.forEach((field, index) => {
+      field.id = `people-${n}${["", "-role", "-share"][index]}`;
+      if (field.matches("input")) field.value = "";
       const label = field.labels?.[0] ?? all("label", row)[index];
       label.htmlFor = field.id;
       label.textContent = label.textContent.replace(/\d+/, String(n));
@@ -147,7 +147,7 @@
   }
 
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches("[data-people] input")) startPicking(event.target);
+    if (event.target.matches("[data-people] .pick > input:first-of-type")) startPicking(event.target);
   });
 
   document.addEventListener("click", (event) => {
