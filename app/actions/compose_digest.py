@@ -1,11 +1,11 @@
 """Make the weekly editions: the few things each manager would not want to have missed, frozen when made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from app.actions.write_audit import Entry, write_audits
@@ -15,6 +15,7 @@ from app.kit.ids import new_id
 from app.kit.weeks import Week
 from app.queries import item_facts, lanes
 from app.queries.item_facts import Facts
+from app.queries.recognitions import OnIt
 
 MOST_ROUNDS = 4
 
@@ -56,9 +57,7 @@ def compose_digests(
             found = frozen(facts[item.contribution_id], item, manager_id=manager_id, fires=fires, today=today)
             found["passed_by"] = said.get(one.acts.get(item.contribution_id, ""))
             items.append(_item(edition["id"], place, item, found, now=now))
-    db.execute(insert(Digest), editions)
-    if items:
-        db.execute(insert(DigestItem), items)
+    _write(db, editions, items)
     _rest(db, drawn, facts, today=today)
     _settle(db, drawn, now=now)
     entries = [Entry("composed", "digest", edition["id"], {"week": str(week)}) for edition in editions]
@@ -78,18 +77,19 @@ def draw(
     for manager_id, more in handed.items():
         lines[manager_id] = [*lines.get(manager_id, []), *(line for _act, line in more)]
     most = _fewer(db, managers, now=now)
-    facts: dict[str, Facts] = {}
+    people: dict[str, list[OnIt]] = {}
     chosen: dict[str, list[Waiting]] = {}
     unsure = list(managers)
     for _round in range(MOST_ROUNDS):
         for manager_id in unsure:
-            known = _with_people(lines.get(manager_id, []), facts, manager_id)
+            known = _with_people(lines.get(manager_id, []), people, manager_id)
             chosen[manager_id] = choose(known, most_of=most.get(manager_id))
-        new = {item.contribution_id for manager_id in unsure for item in chosen[manager_id]} - facts.keys()
+        new = {item.contribution_id for manager_id in unsure for item in chosen[manager_id]} - people.keys()
         if not new:
             break
-        facts |= item_facts.of(db, sorted(new))
-        unsure = [one for one in unsure if any(len(facts[item.contribution_id].people) > 1 for item in chosen[one])]
+        people |= item_facts.people(db, sorted(new))
+        unsure = [one for one in unsure if any(_grew(item, people, one) for item in chosen[one])]
+    facts = item_facts.of(db, {item.contribution_id for items in chosen.values() for item in items}, people)
     counts = lanes.count_waiting(db, managers)
     acts = {one: {line.contribution_id: act_id for act_id, line in handed.get(one, [])} for one in managers}
     return {one: Drawn(chosen[one], acts[one], counts.get(one, 0)) for one in managers}, facts
@@ -104,15 +104,9 @@ def frozen(
     facts: Facts, item: Waiting, *, manager_id: str, fires: Mapping[str, dict[str, Any]], today: date
 ) -> dict[str, Any]:
     """The facts of one item. `named` are those whose silence this manager can end."""
-    named = _waiting_people(facts, manager_id) or item.people
+    named = _silent(facts.people, manager_id) or item.people
     people = [
-        {
-            "id": one.person_id,
-            "name": one.name,
-            "role": one.role,
-            "thanked": one.recognised_at is not None,
-            "named": one.person_id in named,
-        }
+        {"id": one.person_id, "name": one.name, "role": one.role, "thanked": one.heard, "named": one.person_id in named}
         for one in facts.people
     ]
     days = max(0, (today - facts.silent_from).days)
@@ -136,17 +130,34 @@ def _fewer(db: Session, managers: Sequence[str], *, now: datetime) -> dict[str, 
     return {person_id: {Slot(slot): 1} for person_id, slot in db.execute(question)}
 
 
-def _with_people(lines: Iterable[Waiting], facts: Mapping[str, Facts], manager_id: str) -> list[Waiting]:
+def _with_people(lines: list[Waiting], people: Mapping[str, list[OnIt]], manager_id: str) -> list[Waiting]:
+    """Most work has one contributor, whose line says so already."""
     return [
-        replace(line, people=_waiting_people(facts[line.contribution_id], manager_id) or line.people)
-        if line.contribution_id in facts
+        Waiting(
+            line.contribution_id,
+            line.slot,
+            line.sort_key,
+            _silent(people[line.contribution_id], manager_id) or line.people,
+        )
+        if len(people.get(line.contribution_id, ())) > 1
         else line
         for line in lines
     ]
 
 
-def _waiting_people(facts: Facts, manager_id: str) -> tuple[str, ...]:
-    return tuple(one.person_id for one in facts.people if one.manager_id == manager_id and one.recognised_at is None)
+def _grew(item: Waiting, people: Mapping[str, list[OnIt]], manager_id: str) -> bool:
+    """More people stand on it than it was chosen with."""
+    silent = _silent(people[item.contribution_id], manager_id)
+    return bool(silent) and silent != item.people
+
+
+def _silent(people: Iterable[OnIt], manager_id: str) -> tuple[str, ...]:
+    """Reports of this manager who have heard nothing yet."""
+    return tuple([one.person_id for one in people if _is_silent(one, manager_id)])
+
+
+def _is_silent(one: OnIt, manager_id: str) -> bool:
+    return one.manager_id == manager_id and not one.heard
 
 
 def _chosen(drawn: Mapping[str, Drawn], slot: Slot) -> list[str]:
@@ -184,20 +195,26 @@ def _item(digest_id: str, place: int, item: Waiting, facts: dict[str, Any], *, n
     }
 
 
+def _write(db: Session, editions: list[dict[str, Any]], items: list[dict[str, Any]]) -> None:
+    """Rows without entities: nobody looks at them again in this transaction."""
+    connection = db.connection()
+    connection.execute(insert(Digest.__table__), editions)  # type: ignore[attr-defined]
+    if items:
+        connection.execute(insert(DigestItem.__table__), items)  # type: ignore[attr-defined]
+
+
 def _rest(db: Session, drawn: Mapping[str, Drawn], facts: Mapping[str, Facts], *, today: date) -> None:
     """What was shown comes back after eight weeks, or with new evidence."""
-    rows = [
-        {"on": item.contribution_id, "who": person_id}
+    shown = [
+        on_it.line_id
         for manager_id, one in drawn.items()
         for item in one.items
-        for person_id in _waiting_people(facts[item.contribution_id], manager_id)
+        for on_it in facts[item.contribution_id].people
+        if _is_silent(on_it, manager_id)
     ]
-    if rows:
-        db.connection().execute(_RESTING.values(rests_until=today + REST_AFTER_SHOWN), rows)
-
-
-_lines = Contributor.__table__  # type: ignore[attr-defined]
-_RESTING = update(_lines).where(_lines.c.contribution_id == bindparam("on"), _lines.c.person_id == bindparam("who"))
+    if shown:
+        resting = update(Contributor).where(col(Contributor.id).in_(shown)).values(rests_until=today + REST_AFTER_SHOWN)
+        db.execute(resting.execution_options(synchronize_session=False))
 
 
 def _settle(db: Session, drawn: Mapping[str, Drawn], *, now: datetime) -> None:

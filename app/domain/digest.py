@@ -7,10 +7,10 @@ composing reads the first few of each person instead of all history.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint
 
@@ -113,8 +113,7 @@ class Act(Noun, table=True):
     settled_at: datetime | None = maybe_moment()
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One contribution that waits for a word of one manager, as the digest sees it."""
 
     contribution_id: str
@@ -177,7 +176,7 @@ def choose(waiting: Iterable[Waiting], *, most_of: Mapping[Slot, int] | None = N
 def _lanes(waiting: Iterable[Waiting]) -> dict[Slot, list[Waiting]]:
     """By slot, in order; a contribution that several people bring stands once, in its first slot."""
     first: dict[str, Waiting] = {}
-    for item in sorted(waiting, key=lambda one: (one.slot, one.sort_key)):
+    for item in sorted(waiting, key=attrgetter("slot", "sort_key")):
         first.setdefault(item.contribution_id, item)
     lanes: dict[Slot, list[Waiting]] = {}
     for item in first.values():

@@ -17,8 +17,8 @@ from app.domain import Act, ActKind, Contributor, Person, ReportingLine, Slot, W
 from app.domain.digest import LONG_UNSEEN, MOST_ITEMS
 from app.domain.recognition import UNDO_TIME
 
-# A person appears at most twice; two more, because a shared piece of work may take the place of another person's.
-DEEP = 4
+# A person appears at most twice; one more, because a shared piece may have no room left for somebody else on it.
+DEEP = 3
 MOST_KEPT = 50
 _KEY_DAY, _KEY_ID = slice(2, 10), slice(10, None)
 _NOTHING_KNOWN = "99"
@@ -110,7 +110,7 @@ def sentences(db: Session, act_ids: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 _some: Any = (
-    select(_line.c.contribution_id)
+    select(func.substr(_line.c.sort_key, _KEY_ID.start + 1))
     .join(_report, _report.c.id == _line.c.person_id)
     .where(_report.c.manager_id == Person.__table__.c.id, _report.c.active, _line.c.waiting)  # type: ignore[attr-defined]
     .distinct()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
@@ -41,15 +41,16 @@ class Thanks:
     version: int
 
 
-@dataclass(frozen=True)
-class OnIt:
-    """A contributor, as thanks need to know them."""
+class OnIt(NamedTuple):
+    """A contributor, as thanks need to know them. `line_id`: the row that
+    holds them to the work; `heard`: somebody above has thanked them for it."""
 
+    line_id: str
     person_id: str
     name: str
     role: str
     manager_id: str | None
-    recognised_at: datetime | None
+    heard: bool
 
 
 def recognitions_of(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> list[Thanks]:
@@ -142,17 +143,18 @@ def contributors_of(db: Session, contribution_id: str) -> list[OnIt]:
     """In the order in which they were added."""
     question = (
         select(
+            col(Contributor.id),
             col(Contributor.person_id),
             col(Person.name),
             col(Contributor.role),
             col(Person.manager_id),
-            col(Contributor.recognised_at),
+            col(Contributor.recognised_at).is_not(None),
         )
         .join(Person, col(Person.id) == col(Contributor.person_id))
         .where(col(Contributor.contribution_id) == contribution_id)
         .order_by(col(Contributor.added_at), col(Contributor.id))
     )
-    return [OnIt(*row) for row in db.execute(question)]
+    return [OnIt._make(row) for row in db.execute(question)]
 
 
 def distances(db: Session, above_id: str, people: Sequence[str]) -> dict[str, int]:

@@ -21,7 +21,7 @@ def act_form(
     ]
     if not people or not viewer.is_member:
         return None
-    waiting = [one for one in people if one.recognised_at is None] or people
+    waiting = [one for one in people if not one.heard] or people
     contribution_id = standing.contribution_id
     typed = opened.typed(contribution_id)
     return ActForm(
