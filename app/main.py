@@ -62,8 +62,8 @@ PAGES: tuple[APIRouter, ...] = (
     incidents.router,
     contribution_lists.router,
     contribution_facts.router,
+    contribution_parts.router,  # before the next: /evidence/new is no piece of evidence
     contribution.router,
-    contribution_parts.router,
     nominations.router,
     nomination_words.router,
     reports.router,

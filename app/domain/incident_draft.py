@@ -100,13 +100,13 @@ class FollowUpDraft(Draft):
     title: Name
     owner: ShortText = ""
     url: Url = ""
-    done_on: Annotated[Day | None, Blank] = None
+    done_on: Day | None = None
 
 
 class CompletionDraft(Draft):
     """Left out, it was done today."""
 
-    done_on: Annotated[Day | None, Blank] = None
+    done_on: Day | None = None
 
 
 class FixDraft(Draft):

@@ -17,6 +17,7 @@ from app.domain.policy import require_hr
 from app.domain.review_draft import HandOverDraft, MergeDraft, SplitDraft, VisibilityDraft, WordsDraft
 from app.domain.rights import Right, to_add_people, to_confirm, to_contest, to_review, to_share, to_take_back
 from app.queries import contribution_pages, histories, standings
+from app.queries.contribution_facts import ContributionFacts, facts_of
 from app.queries.contribution_pages import ContributionPage
 from app.web.body import JsonBody, JsonDep
 from app.web.deps import Visit, VisitDep, no_query
@@ -171,12 +172,12 @@ def merge_into(contribution_id: str, body: JsonDep, visit: VisitDep) -> Response
 
 @router.post(HERE + "/split", status_code=201, dependencies=PLAIN, **takes(SplitDraft))
 def split_off(contribution_id: str, body: JsonDep, visit: VisitDep) -> Response:
-    """Answers with the new one."""
+    """Answers with the facts of the new one, which whoever splits something off may not see any longer."""
 
-    def deed(db: Session, viewer: Viewer) -> ContributionPage:
+    def deed(db: Session, viewer: Viewer) -> ContributionFacts:
         to_add_people(viewer, standings.sighted(db, viewer, contribution_id))
         draft = body.draft(SplitDraft)
-        return _page(db, viewer, split(db, contribution_id, by=viewer, draft=draft, now=visit.now), visit)
+        return facts_of(db, split(db, contribution_id, by=viewer, draft=draft, now=visit.now))
 
     return visit.answer(deed, status=201, location="/api/v1/contributions/{id}")
 

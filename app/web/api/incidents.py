@@ -72,6 +72,7 @@ def change(incident_id: str, body: JsonDep, visit: VisitDep) -> Response:
 def follow_up(incident_id: str, body: JsonDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> IncidentShape:
         incidents.row_for(db, incident_id, viewer=viewer)
+        require_member(viewer)
         draft = body.draft(FollowUpDraft)
         add_follow_up(db, incident_id=incident_id, by=viewer, draft=draft, now=visit.now)
         return incident_page.page_for(db, incident_id, viewer=viewer)
@@ -85,6 +86,7 @@ def follow_up(incident_id: str, body: JsonDep, visit: VisitDep) -> Response:
 def complete(incident_id: str, follow_up_id: str, body: JsonDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> IncidentShape:
         incidents.row_for(db, incident_id, viewer=viewer)
+        require_member(viewer)
         complete_follow_up(
             db,
             incident_id=incident_id,

@@ -20,7 +20,7 @@ from app.domain.contribution_draft import ContributorDraft
 from app.domain.draft import Draft
 from app.domain.impact import Method
 from app.domain.impact_draft import Typed
-from app.domain.policy import Standing, require_hr
+from app.domain.policy import Standing, can_see, require_hr
 from app.domain.review_draft import EvidenceDraft, HandOverDraft, LinkDraft, MergeDraft, SplitDraft, WordsDraft
 from app.domain.rights import Right, to_add_people, to_contest, to_review, to_support
 from app.kit.errors import Fault, NotFound
@@ -124,7 +124,9 @@ def do_split(contribution_id: str, form: FormDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> str:
         to_add_people(viewer, standings.sighted(db, viewer, contribution_id))
         draft = form.draft(SplitDraft, lists={"contributors": (), "evidence": (), "nominations": ()})
-        return f"/contributions/{split(db, contribution_id, by=viewer, draft=draft, now=visit.now)}"
+        new_id = split(db, contribution_id, by=viewer, draft=draft, now=visit.now)
+        standing = standings.standing_of(db, viewer, new_id)
+        return f"/contributions/{new_id if standing and can_see(viewer, standing) else contribution_id}"
 
     def again(viewer: Viewer, fault: Fault) -> Response:
         with visit.reading() as (db, _):
