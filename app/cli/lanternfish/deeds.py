@@ -35,7 +35,7 @@ class Deed:
         if self.kind is ActKind.NOT_NOW:
             return ActDraft(act=self.kind, reason=self.reason)
         assert self.on is not None  # noqa: S101 - a plan is written with its day
-        return ActDraft(act=self.kind, occasion=Occasion.DATE, date=calendar.day(self.on))
+        return ActDraft(act=self.kind, occasion=Occasion.TEAM_MEETING, date=calendar.day(self.on))
 
 
 DEEDS = (
