@@ -83,7 +83,7 @@ def filled(form: Form, fault: Fault | None = None) -> CaptureForm:
         errors = {"": fault.message}
     lines = [line for line in _lines(form, errors) if line.person.strip()]
     wanted = max(ROWS_SHOWN, len(lines) + 1, len(form.all("person")) + bool(form.get("add_person")))
-    empty = [_line(place, "", "", "", {}) for place in range(len(lines), min(wanted, 50))]
+    empty = [_line(place, "", "helped" if place else "led", "", {}) for place in range(len(lines), min(wanted, 50))]
     return CaptureForm(dict(form.fields), (*lines, *empty), errors)
 
 
