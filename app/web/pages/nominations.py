@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.actions.nominate import nominate
 from app.actions.record import record
-from app.domain import Viewer
+from app.domain import ContributionKind, Viewer
 from app.domain.blameless import note_for
 from app.domain.contribution_draft import ContributionDraft
 from app.domain.draft import Draft, ShortText
@@ -31,6 +31,7 @@ class NominateQuery(Draft):
     person: ShortText = ""
     incident: ShortText = ""
     title: str = ""
+    kind: ContributionKind | None = None
 
 
 class SimilarQuery(Draft):
@@ -147,6 +148,7 @@ def _already(db: Session, viewer: Viewer, url: str) -> AlreadyHere | None:
 def _prefilled(db: Session, viewer: Viewer, query: NominateQuery) -> list[tuple[str, str]]:
     """A person comes by id and is shown by name, where the name means nobody else."""
     fields = [("url", query.url), ("title", query.title), ("incident", query.incident)]
+    fields.append(("kind", query.kind.value if query.kind else ""))
     if query.person:
         try:
             name = people.page_for(db, query.person, viewer=viewer).name
