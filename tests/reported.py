@@ -7,23 +7,20 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from app.database import Store
-from app.domain import (
-    Contribution,
-    Contributor,
-    Impact,
-    Note,
-    Person,
-    Recipient,
-    Recognition,
-    Team,
-    Viewer,
-)
+from app.domain import Contribution, Contributor, Impact, Note, Person, Recipient, Recognition, Team, Viewer
 from app.domain.export_draft import ExportDraft
 from app.domain.recognition import hash_of
 from app.kit.ids import new_id
 
 NOW = datetime(2026, 5, 18, 8, 5, tzinfo=UTC)
-TITLES = ("=cmd|' /C calc'!A0", '  @SUM(A1), "quoted"', "＋1 broad", "-1\nsecond line", "Plain title, with a comma", "Zoë 修正")
+TITLES = (
+    "=cmd|' /C calc'!A0",
+    '  @SUM(A1), "quoted"',
+    "＋1 broad",
+    "-1\nsecond line",
+    "Plain title, with a comma",
+    "Zoë 修正",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Reported:
 
 
 def reported(store: Store) -> Reported:
-    """Payments (6 people) and Platform (5) lie under Engineering; Data (3) as well. HR sits in Engineering with 5 more."""
+    """Payments (6 people), Platform (5) and Data (3) lie under Engineering, where HR sits with 5 more."""
     made = Reported(store, Viewer("", "", ""), {}, [])
     with store.write() as db:
         for number, (name, parent) in enumerate(
@@ -95,7 +92,8 @@ def _work(db: Session, made: Reported, number: int) -> None:
     for step in range(1 + number % 3):
         db.add(
             Contributor(
-                id=_id(5_000 + number * 10 + step), contribution_id=contribution_id, person_id=made.people[place - step],
+                id=_id(5_000 + number * 10 + step), contribution_id=contribution_id,
+                person_id=made.people[place - step],
                 role="led" if step == 0 else "helped", added_by_id=made.people[place], added_at=NOW,
                 finished_on=finished, silent_from=finished, recognised_at=when if thanked and step == 0 else None,
             )
@@ -126,7 +124,8 @@ def _extras(
         db.add(
             Impact(
                 id=_id(2_000 + number), statement_id=_id(2_000 + number), contribution_id=contribution_id,
-                kind="bad_minutes", low=Decimal("495.5"), likely=Decimal(540), high=None, unit="minutes", method="worked_by_hand",
+                kind="bad_minutes", low=Decimal("495.5"), likely=Decimal(540), high=None, unit="minutes",
+                method="worked_by_hand",
                 formula="=(30 + 60) * 0.5", source="-runbook", author_id=giver, stated_at=NOW,
             )
         )  # fmt: skip

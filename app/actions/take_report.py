@@ -101,7 +101,7 @@ def note_subjects(db: Session, *, export_id: str, people: Sequence[str], now: da
     """Each person in the file can see that it was made. Repeated, it leaves the same rows."""
     known = select(col(ExportSubject.person_id)).where(col(ExportSubject.export_id) == export_id)
     there = set(db.execute(known).scalars())
-    new = [person for person in people if person not in there]
+    new = [person for person in dict.fromkeys(people) if person not in there]
     for start in range(0, len(new), CHUNK):
         rows = [{"export_id": export_id, "person_id": person} for person in new[start : start + CHUNK]]
         db.execute(insert(ExportSubject), rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import Connection, func, select
 from sqlmodel import Session, col
 
 from app.domain import (
@@ -171,7 +171,8 @@ def people_in(connection: Connection, ask: Ask) -> Iterator[str]:
         questions.append(select(col(Recognition.giver_id)).where(*given))
         named = select(col(Recipient.person_id)).join(Recognition, col(Recognition.id) == col(Recipient.recognition_id))
         questions.append(named.where(*given))
-    yield from connection.execute(union(*questions)).scalars()
+    first, *others = questions
+    yield from connection.execute(first.distinct().union(*others) if others else first.distinct()).scalars()
 
 
 def exports_with(db: Session, *, person_id: str, limit: int = 50) -> list[Held]:

@@ -128,11 +128,11 @@ def _difference(tallies: Mapping[str, Tally]) -> str:
         return "There is nothing to compare: one of the two kinds has no work in this period."
     if not found.speaks:
         return NO_DIFFERENCE
-    more, less = (
-        ("Incident responses", "preventive fixes") if found.value > 0 else ("Preventive fixes", "incident responses")
-    )
+    words = "Incident responses were recognised more often than preventive fixes"
+    if found.value < 0:
+        words = "Preventive fixes were recognised more often than incident responses"
     low, high = sorted((abs(found.low), abs(found.high)))
-    return f"{more} were recognised more often than {less}, by {low:.0%} to {high:.0%} of the work (90 % interval)."
+    return f"{words}, by {low * 100:.0f} to {high * 100:.0f} percentage points (90 % interval)."
 
 
 def _by_unit(lines: list[Line]) -> list[UnitLine]:

@@ -1,5 +1,6 @@
 """The reports page in words: what templates show of a report, and what its form offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ from app.domain import Dataset, Format, Purpose
 from app.domain.coverage import Quarter
 from app.domain.export_columns import Group
 from app.publishing.manifest import PURPOSE_WORDS
-from app.queries.report_page import Estimate, Figure
+from app.queries.report_page import Estimate, Figure, UnitLine
 
 DATASETS = [
     (Dataset.CONTRIBUTIONS.value, "List of contributions"),
@@ -15,7 +16,6 @@ DATASETS = [
     (Dataset.RECOGNITIONS.value, "Recognitions"),
     (Dataset.SUMMARY.value, "Coverage by unit and quarter"),
 ]
-DATASET_WORDS = dict(DATASETS)
 PURPOSES = [(purpose.value, PURPOSE_WORDS[purpose].capitalize()) for purpose in Purpose]
 FORMATS = [(Format.CSV.value, "CSV"), (Format.XLSX.value, "XLSX"), (Format.JSONL.value, "JSON Lines")]
 GROUPS = [(group.value, group.value.capitalize()) for group in Group]
@@ -35,7 +35,14 @@ class Bar:
     n: int
     recognised: int
     interval: str
+    days: str
     href: str | None = None
+
+
+def dataset_options(estimates: Sequence[Estimate]) -> list[tuple[str, str, str]]:
+    """Each kind of file with what it would weigh for the period shown; none where figures are hidden."""
+    weights = {estimate.dataset: weight(estimate) for estimate in estimates}
+    return [(key, words, weights.get(key, "Quarters by units by kinds: a small file.")) for key, words in DATASETS]
 
 
 def year_up_to(today: date) -> tuple[date, date]:
@@ -58,7 +65,13 @@ def bar_of(figure: Figure) -> Bar:
         n=figure.contributions,
         recognised=figure.recognised,
         interval=interval(figure),
+        days=days(figure),
     )
+
+
+def unit_cells(line: UnitLine) -> list[str]:
+    """Name, counts of both kinds, days of both kinds."""
+    return [line.name, *map(counted, line.figures), *map(days, line.figures)]
 
 
 def counted(figure: Figure) -> str:
@@ -73,7 +86,7 @@ def interval(figure: Figure) -> str:
 
 
 def days(figure: Figure) -> str:
-    return "" if figure.median_days is None else f"{figure.median_days:g}"
+    return "none yet" if figure.median_days is None else f"{figure.median_days:g}"
 
 
 def weight(estimate: Estimate) -> str:
