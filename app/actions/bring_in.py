@@ -7,6 +7,7 @@ second writes, in one transaction. Both work on a few hundred rows at a time, so
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, Generic
 
@@ -118,6 +119,22 @@ def chunks(rows: Iterable[Said[D]]) -> Iterator[list[Said[D]]]:
     ahead = iter(rows)
     while chunk := list(islice(ahead, CHUNK)):
         yield chunk
+
+
+def row_of(noun: Any, **values: Any) -> dict[str, Any]:
+    """A whole row with the noun's own defaults. Making the object would cost ten times as much."""
+    return {**_plain_defaults(noun), **{name: make() for name, make in _made_defaults(noun).items()}, **values}
+
+
+@cache
+def _plain_defaults(noun: Any) -> dict[str, Any]:
+    fields = noun.model_fields.items()
+    return {name: field.default for name, field in fields if not field.is_required() and not field.default_factory}
+
+
+@cache
+def _made_defaults(noun: Any) -> dict[str, Any]:
+    return {name: field.default_factory for name, field in noun.model_fields.items() if field.default_factory}
 
 
 def differing(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:

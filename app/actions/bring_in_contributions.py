@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes
+from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes, row_of
 from app.actions.bring_in_parts import Meant, Parts, compare_parts, keep_parts
 from app.actions.index_words import index_words
 from app.actions.settle_silence import settle_silence
@@ -69,8 +69,8 @@ def _compared(
     values |= {"kind": draft.kind.value} | _places(said, around)
     if row is None:
         made = _made(draft, meant, values, here, now=now)
-        compare_parts(said, made.id, meant, around, here, parts, run, now=now)
-        return Change.new(said.line, draft.ref, made.id, tuple(sorted(draft.model_fields_set)), made.model_dump())
+        compare_parts(said, made["id"], meant, around, here, parts, run, now=now)
+        return Change.new(said.line, draft.ref, made["id"], tuple(sorted(draft.model_fields_set)), made)
     different = differing(row, values)
     fields = (*different, *compare_parts(said, row.id, meant, around, here, parts, run, now=now))
     if "nominated_by" in fields and row.state == State.PROPOSED and meant.author_id != row.recorded_by_id:
@@ -140,13 +140,14 @@ def _places(said: Said[ContributionRow], around: Surroundings) -> dict[str, Any]
     return found
 
 
-def _made(draft: ContributionRow, meant: Meant, values: dict[str, Any], here: Here, *, now: datetime) -> Contribution:
+def _made(draft: ContributionRow, meant: Meant, values: dict[str, Any], here: Here, *, now: datetime) -> dict[str, Any]:
     """Recorded by whoever put it forward, or else by its first contributor."""
     people = list(meant.people)
     led = [person_id for person_id, one in meant.people.items() if one.role is Role.LED]
     recorder = meant.author_id or (people[0] if people else "")
     lead = (led or people or [""])[0]
-    return Contribution(
+    return row_of(
+        Contribution,
         id=new_id(now),
         ref=draft.ref,
         effect_unknown=not draft.summary,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
-from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes
+from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes, row_of
 from app.actions.bring_in_follow_ups import compare_follow_ups, keep_follow_ups
 from app.domain import Incident, IncidentService, Responder, Viewer
 from app.domain.import_draft import IncidentRow
@@ -120,8 +120,8 @@ def _change(
     if said.says("customer_share"):
         values["customer_share"] = None if draft.customer_share is None else int(draft.customer_share * 10)
     if row is None:
-        made = Incident(id=new_id(now), ref=draft.ref, recorded_at=now, **values)
-        return Change.new(said.line, draft.ref, made.id, tuple(sorted(draft.model_fields_set)), made.model_dump())
+        made = row_of(Incident, id=new_id(now), ref=draft.ref, recorded_at=now, **values)
+        return Change.new(said.line, draft.ref, made["id"], tuple(sorted(draft.model_fields_set)), made)
     different = differing(row, values)
     fields = list(different)
     if said.says("services") and service_ids != known.services.get(row.id, set()):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
-from app.actions.bring_in import Run, Said, differing
+from app.actions.bring_in import Run, Said, differing, row_of
 from app.actions.record import RELATIONS
 from app.domain import Contributor, Evidence, Impact, IncidentLink, Nomination
 from app.domain.contribution import MOST_CONTRIBUTORS
@@ -101,7 +101,8 @@ def _people(
     for place, (person_id, one) in enumerate(meant.people.items()):
         values: dict[str, Any] = {"role": one.role.value, "share": one.share}
         if person_id not in there:
-            made = Contributor(
+            made = row_of(
+                Contributor,
                 id=new_id(now),
                 contribution_id=id_,
                 person_id=person_id,
@@ -111,7 +112,7 @@ def _people(
                 silent_from=said.draft.finished_on,
                 **values,
             )
-            parts.new[Contributor].append(made.model_dump())
+            parts.new[Contributor].append(made)
             differs = True
         elif different := differing(there[person_id], values):
             parts.old[Contributor].append({"id": there[person_id].id, **different})
@@ -124,10 +125,16 @@ def _evidence(said: Said[ContributionRow], id_: str, meant: Meant, here: Here, p
     url = said.draft.evidence_url
     if not url or url_key(url) in {url_key(row.url) for row in here.evidence.get(id_, [])}:
         return False
-    made = Evidence(
-        id=new_id(now), contribution_id=id_, kind=kind_of(url).value, url=url, added_by_id=meant.signs, added_at=now
+    made = row_of(
+        Evidence,
+        id=new_id(now),
+        contribution_id=id_,
+        kind=kind_of(url).value,
+        url=url,
+        added_by_id=meant.signs,
+        added_at=now,
     )
-    parts.new[Evidence].append(made.model_dump() | {"url_key": url_key(url)})
+    parts.new[Evidence].append(made | {"url_key": url_key(url)})
     return True
 
 
@@ -136,7 +143,8 @@ def _link(said: Said[ContributionRow], id_: str, meant: Meant, here: Here, parts
     there = {(row.incident_id, row.relation) for row in here.links.get(id_, [])}
     if meant.incident_id is None or (meant.incident_id, relation) in there:
         return False
-    made = IncidentLink(
+    made = row_of(
+        IncidentLink,
         id=new_id(now),
         contribution_id=id_,
         incident_id=meant.incident_id,
@@ -144,7 +152,7 @@ def _link(said: Said[ContributionRow], id_: str, meant: Meant, here: Here, parts
         added_by_id=meant.signs,
         added_at=now,
     )
-    parts.new[IncidentLink].append(made.model_dump())
+    parts.new[IncidentLink].append(made)
     return True
 
 
@@ -164,14 +172,14 @@ def _impact(
     if draft is None:
         return False
     made = _impact_row(draft, id_, meant, around, now=now)
-    same_kind = [row for row in here.impacts.get(id_, []) if row.kind == made.kind]
-    if any(all(getattr(row, name) == getattr(made, name) for name in STATED) for row in same_kind):
+    same_kind = [row for row in here.impacts.get(id_, []) if row.kind == made["kind"]]
+    if any(not differing(row, {name: made[name] for name in STATED}) for row in same_kind):
         return False
     current = next((row for row in same_kind if row.current), None)
     if current is not None:
         parts.old[Impact].append({"id": current.id, "current": False})
-        made.statement_id, made.version = current.statement_id, current.version + 1
-    parts.new[Impact].append(made.model_dump())
+        made |= {"statement_id": current.statement_id, "version": current.version + 1}
+    parts.new[Impact].append(made)
     return True
 
 
@@ -190,14 +198,15 @@ def _stated(said: Said[ContributionRow], run: Run) -> ImpactDraft | None:
         return None
 
 
-def _impact_row(draft: ImpactDraft, id_: str, meant: Meant, around: Surroundings, *, now: datetime) -> Impact:
+def _impact_row(draft: ImpactDraft, id_: str, meant: Meant, around: Surroundings, *, now: datetime) -> dict[str, Any]:
     made = figures(draft)
     ends = made.bounds
     low = ends.low if ends else None
     scale = around.scale
     tier = tier_of(draft.kind, low, unit=made.unit, period=made.period, currency=scale.currency, tiers=scale.tiers)
     impact_id = new_id(now)
-    return Impact(
+    return row_of(
+        Impact,
         id=impact_id,
         statement_id=impact_id,
         contribution_id=id_,
@@ -223,10 +232,15 @@ def _words(said: Said[ContributionRow], id_: str, meant: Meant, here: Here, part
         return False
     there = next((row for row in here.nominations.get(id_, []) if row.author_id == meant.author_id), None)
     if there is None:
-        made = Nomination(
-            id=new_id(now), contribution_id=id_, author_id=meant.author_id, words=said.draft.words, written_at=now
+        made = row_of(
+            Nomination,
+            id=new_id(now),
+            contribution_id=id_,
+            author_id=meant.author_id,
+            words=said.draft.words,
+            written_at=now,
         )
-        parts.new[Nomination].append(made.model_dump())
+        parts.new[Nomination].append(made)
         return True
     if there.words == said.draft.words:
         return False

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes
+from app.actions.bring_in import Change, Run, Said, chunks, differing, keep_changes, row_of
 from app.domain import Service, Team, Viewer
 from app.domain.import_draft import ServiceRow, TeamRow
 from app.domain.person_draft import fold_address
@@ -135,8 +135,8 @@ def _place(noun: Any, line: int, row: Any, values: Mapping[str, Any], *, fresh: 
     name = values["name"]
     folded = fold(name)[:200]
     if row is None:
-        made = noun(id=fresh, name_folded=folded, **values)
-        return Change.new(line, name, fresh, tuple(values), made.model_dump())
+        made = row_of(noun, id=fresh, name_folded=folded, **values)
+        return Change.new(line, name, fresh, tuple(values), made)
     different = differing(row, values)
     if different:
         different |= {"name_folded": folded, "version": row.version + 1}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
-from app.actions.bring_in import CHUNK, Change, Run, Said, chunks, keep_changes
+from app.actions.bring_in import CHUNK, Change, Run, Said, chunks, keep_changes, row_of
 from app.actions.mark_copies import mark_copies
 from app.actions.settle_silence import settle_silence
 from app.domain import OPEN_STATES, Contribution, Recipient, Recognition, State, Viewer
@@ -79,7 +79,7 @@ def _compared(
         fields = ("recipients",) if missing else ()
         return Change.old(said.line, label, id_, fields, {"version": old.version + 1} if missing else {})
     made = _made(draft, id_, work.id, giver.id, list(levels.values()), now=now)
-    return Change.new(said.line, label, id_, tuple(sorted(draft.model_fields_set)), made.model_dump())
+    return Change.new(said.line, label, id_, tuple(sorted(draft.model_fields_set)), made)
 
 
 def _people(said: Said[RecognitionRow], here: Thanked, work: Any, giver_id: str, run: Run) -> list[str]:
@@ -107,10 +107,11 @@ def _nobody(text: str) -> str:
 
 def _made(
     draft: RecognitionRow, id_: str, contribution_id: str, giver_id: str, levels: list[Level], *, now: datetime
-) -> Recognition:
+) -> dict[str, Any]:
     """Delivered when it was said: there is nothing left to undo."""
     spoken = spoken_at(draft.said_on, now)
-    return Recognition(
+    return row_of(
+        Recognition,
         id=id_,
         contribution_id=contribution_id,
         giver_id=giver_id,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.actions.renew import renew
+from app.actions.renew import renew, write_columns
 from app.domain import Contributor, IncidentLink, Recipient, Recognition, Relation
 from app.domain.recognition import spoken_at
 
@@ -17,10 +17,10 @@ def settle_silence(db: Session, contribution_ids: Sequence[str]) -> None:
     ended = _ended(db, contribution_ids)
     one = Contributor
     question = select(col(one.id), col(one.contribution_id), col(one.person_id), col(one.recognised_at))
-    for row in db.execute(question.where(col(one.contribution_id).in_(contribution_ids))).all():
-        since = ended.get((row.contribution_id, row.person_id))
-        if since != row.recognised_at:
-            db.execute(update(one).where(col(one.id) == row.id).values(recognised_at=since))
+    rows = db.execute(question.where(col(one.contribution_id).in_(contribution_ids))).all()
+    since = {row.id: ended.get((row.contribution_id, row.person_id)) for row in rows}
+    moved = [{"id": row.id, "recognised_at": since[row.id]} for row in rows if since[row.id] != row.recognised_at]
+    write_columns(db, one, moved)
     renew(db, [*contribution_ids, *_fixes_behind(db, contribution_ids)])
 
 
