@@ -61,9 +61,7 @@ def tier_word(facts: Mapping[str, Any]) -> str:
 
 def finished(facts: Mapping[str, Any]) -> str:
     """The year is said where it is not the one of the edition."""
-    on = date.fromisoformat(facts["finished_on"])
-    seen_on = date.fromisoformat(facts["silent_from"]) + timedelta(days=facts["days"])
-    return short_day(on) if on.year == seen_on.year else long_day(on)
+    return _day(facts, "finished_on")
 
 
 def waited(facts: Mapping[str, Any]) -> str:
@@ -88,7 +86,7 @@ def why(facts: Mapping[str, Any]) -> list[str]:
     lines = [f"{about}, of tier {tier_word(facts)}." if facts["tier"] else f"{about}."]
     if facts["effect"] and (phrase := amount_phrase(facts["effect"])):
         lines.append(f"Impact: {phrase}, as stated by {facts['effect']['author']}.")
-    lines.append(f"{SILENT[:-5]} to {_names(facts)} since {_day(facts['silent_from'])}: {_days(facts['days'])}.")
+    lines.append(f"{SILENT[:-5]} to {_names(facts)} since {_day(facts, 'silent_from')}: {_days(facts['days'])}.")
     if facts["passed_by"]:
         lines.append(f"Passed up by {facts['passed_by']['name']}.")
     lines.append(f"Place: {_RULES[Slot(facts['slot'])]}")
@@ -115,12 +113,12 @@ def _effect(facts: Mapping[str, Any]) -> Reason:
     end = BY_COLLEAGUES if facts["peers"] else SILENT
     phrase = amount_phrase(effect) if effect else ""
     if grade == Grade.ESTIMATED and phrase:
-        return Reason("", facts["title"], f", finished by {_names(facts)}, is estimated to {phrase}. {end}")
+        return _quoted("", facts, f", finished by {_names(facts)}, is estimated to {phrase}. {end}")
     sentence = without_stop(effect["sentence"]) if effect else ""
     if not sentence or len(sentence) > LONGEST_SENTENCE:
-        return Reason("", facts["title"], f", finished by {_names(facts)} on {finished(facts)}. {end}")
+        return _quoted("", facts, f", finished by {_names(facts)} on {finished(facts)}. {end}")
     if grade == Grade.ESTIMATED:
-        return Reason("", facts["title"], f", finished by {_names(facts)}: {sentence} (estimated). {end}")
+        return _quoted("", facts, f", finished by {_names(facts)}: {sentence} (estimated). {end}")
     if grade == Grade.ASSERTED:
         sentence = f"{effect['author']} reports that {lower_first(sentence, _people(facts))}"
     return _linked(sentence, facts, f" ({grade_word(facts)}). {end}")
@@ -137,7 +135,7 @@ def _linked(sentence: str, facts: Mapping[str, Any], end: str) -> Reason:
             stop = place + len(name)
             after = f"{sentence[stop:]} after {possessive(_named(facts))} {noun}{end}"
             return Reason(sentence[:place], sentence[place:stop], after)
-    return Reason(f"{sentence} after {possessive(_named(facts))} change, ", facts["title"], f"{end}")
+    return _quoted(f"{sentence} after {possessive(_named(facts))} change, ", facts, end)
 
 
 def _behind_fire(facts: Mapping[str, Any]) -> Reason:
@@ -151,7 +149,7 @@ def _response(facts: Mapping[str, Any]) -> Reason:
     since = f" on {finished(facts)}." + (f" It has been {_days(facts['days'])}." if facts["days"] > 0 else "")
     if is_done_to(title):
         return Reason(f"{_names(facts)} ", lower_first(title, _people(facts)), since)
-    return Reason(f"{_names(facts)} responded: ", title, f",{since}")
+    return _quoted(f"{_names(facts)} responded: ", facts, f",{since}")
 
 
 def _helped(facts: Mapping[str, Any]) -> Reason:
@@ -165,9 +163,9 @@ def _helped(facts: Mapping[str, Any]) -> Reason:
         return Reason(begin, lower_first(title, _people(facts)), rest)
     for_team = f" for {facts['team']}" if facts["team"] else ""
     if not sentence or len(sentence) > LONGEST_SENTENCE:
-        return Reason("", title, f", {who}{for_team}, was finished on {finished(facts)}. {SILENT}")
+        return _quoted("", facts, f", {who}{for_team}, was finished on {finished(facts)}. {SILENT}")
     by = f"{effect['author']} reports: " if facts["grade"] == Grade.ASSERTED else ""
-    return Reason("", title, f", {who}{for_team}, was finished on {finished(facts)}. {by}{sentence} ({grade}).")
+    return _quoted("", facts, f", {who}{for_team}, was finished on {finished(facts)}. {by}{sentence} ({grade}).")
 
 
 def _unseen(facts: Mapping[str, Any]) -> Reason:
@@ -177,7 +175,12 @@ def _unseen(facts: Mapping[str, Any]) -> Reason:
     if is_noun_phrase(title):
         before, name = "The ", lower_first(title, _people(facts))
         return Reason(before, name, f" that {_names(facts)} {done} on {finished(facts)} {has}")
-    return Reason("", title, f", which {_names(facts)} {done} on {finished(facts)}, {has}")
+    return _quoted("", facts, f", which {_names(facts)} {done} on {finished(facts)}, {has}")
+
+
+def _quoted(before: str, facts: Mapping[str, Any], after: str) -> Reason:
+    """A title can be a sentence of its own: within ours it stands in quotation marks."""
+    return Reason(f"{before}“", without_stop(facts["title"]), f"”{after}")
 
 
 def _named(facts: Mapping[str, Any]) -> list[str]:
@@ -198,8 +201,10 @@ def _role(facts: Mapping[str, Any]) -> str:
     return next((one["role"] for one in facts["people"] if one["named"]), Role.LED.value)
 
 
-def _day(text: str) -> str:
-    return short_day(date.fromisoformat(text))
+def _day(facts: Mapping[str, Any], name: str) -> str:
+    on, silent_from = date.fromisoformat(facts[name]), date.fromisoformat(facts["silent_from"])
+    edition = silent_from + timedelta(days=facts["days"])
+    return short_day(on) if on.year == edition.year else long_day(on)
 
 
 def _days(days: int) -> str:

@@ -21,7 +21,7 @@ def facts(title, *names, slot=Slot.QUIET_AND_LARGE, role="led", effect="", autho
 
 def told(*arguments, **more):
     found = reason(facts(*arguments, **more))
-    return f"{found.before}<{found.work}>{found.after}"
+    return f"{found.before}<{found.work}>{found.after}".replace("“<", "“").replace(">”", "”")
 
 
 def test_a_large_and_quiet_fix():
@@ -57,7 +57,7 @@ def test_a_response():
     )
     assert (
         told("Login outage", "Priya Nair", **more)
-        == "Priya Nair responded: <Login outage>, on 9 May. It has been 9 days."
+        == "Priya Nair responded: “Login outage”, on 9 May. It has been 9 days."
     )
 
 
@@ -82,17 +82,17 @@ def test_long_unseen():
         "The <deploy runbook> that Tove Berg finished on 16 February has waited 13 weeks for a word."
     )
     assert told("Certificates renew by themselves", "Kofi Mensah", **more) == (
-        "<Certificates renew by themselves>, which Kofi Mensah finished on 16 February, has waited 13 weeks for a word."
+        "“Certificates renew by themselves”, which Kofi Mensah finished on 16 February, has waited 13 weeks for a word."
     )
 
 
 @pytest.mark.parametrize(
     ("grade", "begins"),
     [
-        (1, "Rosa Lindqvist reports that afternoons are fast again after Erik Nyman's change, <Database repair>"),
-        (2, "<Database repair>, finished by Erik Nyman, is estimated to avoid 495 bad minutes a year."),
-        (3, "Afternoons are fast again after Erik Nyman's change, <Database repair> (measured)."),
-        (4, "Afternoons are fast again after Erik Nyman's change, <Database repair> (verified)."),
+        (1, "Rosa Lindqvist reports that afternoons are fast again after Erik Nyman's change, “Database repair”"),
+        (2, "“Database repair”, finished by Erik Nyman, is estimated to avoid 495 bad minutes a year."),
+        (3, "Afternoons are fast again after Erik Nyman's change, “Database repair” (measured)."),
+        (4, "Afternoons are fast again after Erik Nyman's change, “Database repair” (verified)."),
     ],
 )
 def test_the_verb_follows_the_grade(grade, begins):
