@@ -30,15 +30,15 @@ def _address(stage: Stage, part: str) -> str:
 
 
 def _just(**fields: Any) -> Maker:
-    return lambda stage, persona: fields
+    return lambda _stage, _persona: fields
 
 
 def _thank(stage: Stage, persona: str) -> Body:
     return {"words": THANKS, "contributors": [stage.id("SUBJECT")]}
 
 
-def _act(act: str, **fields: Any) -> Maker:
-    return lambda stage, persona: {"act": act, **fields}
+def _fix(name: str) -> Maker:
+    return lambda stage, _persona: {"contribution": stage.places[name]["c"], "relation": "prevents"}
 
 
 BY_ADDRESS: dict[tuple[str, str], Maker] = {
@@ -61,7 +61,44 @@ BY_ADDRESS: dict[tuple[str, str], Maker] = {
     ("POST", "/exports"): _just(
         dataset="contributions", purpose="thank", format="csv", **{"from": FINISHED.isoformat(), "to": "2026-05-18"}
     ),
+    ("POST", "/contributions/{c}/acts"): lambda stage, _: {"act": "thank", **_thank(stage, _)},
+    ("POST", "/acts/{p}/settlement"): _just(done=True),
+    ("POST", "/contributions/{c}/answer"): _just(**WORDS),
+    ("POST", "/contributions/{c}/decline"): _just(**WORDS),
+    ("POST", "/contributions/{c}/questions"): _just(**WORDS),
+    ("POST", "/contributions/{c}/reports/decision"): _just(**WORDS),
+    ("POST", "/contributions/{c}/handover"): lambda stage, _: {"person": stage.id("TOP"), **WORDS},
+    ("POST", "/contributions/{c}/links"): lambda stage, _: {
+        "incident": stage.places["open incident"]["i"],
+        "relation": "prevents",
+    },
+    ("POST", "/contributions/{c}/merge"): lambda stage, _: {"into": stage.places["company"]["c"]},
+    ("POST", "/contributions/{c}/split"): lambda stage, _: {
+        "title": "The other half",
+        "contributors": [stage.id("TEAMMATE2")],
+    },
+    ("PUT", "/contributions/{c}/impacts/{m}"): _just(kind="engineer_time", sentence="Nobody drains it by hand."),
+    ("PATCH", "/incidents/{i}"): _just(title="The queue filled up"),
+    ("POST", "/incidents/{i}/follow-ups"): _just(title="Alert before it fills"),
+    ("POST", "/incidents/{i}/follow-ups/{f}/completion"): _just(done_on="2026-05-17"),
+    ("POST", "/incidents/{i}/links"): _fix("company"),
+    ("POST", "/people"): _just(name="Aiko Mori", email="aiko@lanternfish.example"),
+    ("POST", "/services"): _just(name="queue"),
+    ("POST", "/teams"): _just(name="Queues"),
+    ("PUT", "/teams/{MGR1's}"): _just(name="Payments and queues"),
+    ("PATCH", "/settings"): _just(theme="dark"),
+    ("POST", "/settings/password"): _just(current="", new="nine blue herons wait"),
+    ("POST", "/sign-in"): _just(email="peer@lanternfish.example", password="not this one at all"),
+    ("POST", "/sign-in/demo"): _just(person="peer@lanternfish.example"),
     ("POST", "/settings/tokens"): _just(name="Script", scopes=["read"]),
+}
+BY_STATE: dict[str, Maker] = {
+    "pass_up": _just(act="pass_up", sentence="This deserves a word from further up."),
+    "schedule": _just(act="schedule", occasion="one_to_one"),
+    "already_done": _just(act="already_done", form="said_in_person"),
+    "not_now with a reason": _just(act="not_now", reason="not_my_area"),
+    "not_now without a reason": _just(act="not_now"),
+    "open incident, private work": _fix("private"),
 }
 BY_ROW: dict[str, Maker] = {
     "M017": _just(id="x", state="confirmed", visibility="company", recorded_by="x"),
@@ -80,7 +117,7 @@ BY_ROW: dict[str, Maker] = {
 
 
 def body_of(row: Row, stage: Stage, persona: str) -> Body:
-    maker = BY_ROW.get(row.number) or BY_ADDRESS.get((row.method, row.path))
+    maker = BY_ROW.get(row.number) or BY_STATE.get(row.state) or BY_ADDRESS.get((row.method, row.path))
     return maker(stage, persona) if maker else {}
 
 

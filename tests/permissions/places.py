@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import Session
@@ -12,11 +11,13 @@ from sqlmodel import Session
 from app.actions.act import act
 from app.actions.amend import amend
 from app.actions.enrol import change_manager
+from app.actions.review import decline
 from app.database import Store, sqlite_url
 from app.domain import Person
 from app.domain.act_draft import ActDraft
 from app.domain.person_draft import PersonChange, Right
-from tests.permissions.stage import Stage
+from app.domain.review_draft import WordsDraft
+from tests.permissions.stage import EARLIER, MINUTES_AGO, Stage
 from tests.permissions.table import Row
 from tests.world import NOW
 
@@ -32,18 +33,29 @@ STATES = {
     "within 10 minutes (later 409)": "fresh",
     "open incident": "open incident",
     "restricted, SUBJECT responded": "restricted",
+    "restricted": "restricted",
 }
-SCENES = {"M007": "moved", "M065": "acted", "M076": "no hr"}
+SCENES = {
+    "SUBJECT moved to another chain": "moved",
+    "HR role removed, old session": "no hr",
+    "taken 5 minutes ago": "acted",
+    "planned by MGR1": "planned",
+    "turned down by MGR1": "declined",
+}
 
 
 def place_of(row: Row) -> str:
     """By the whole state, else by its first word: "company, facts" plays on the company's piece of work."""
     word = row.state.split(",")[0].split(" ")[0]
-    return STATES.get(row.state) or (word if word in ("team", "company") else "private")
+    state = row.state.removeprefix("form page, ")
+    if "{i}" in row.path and state not in STATES:
+        return "open incident"
+    return STATES.get(state) or (word if word in ("team", "company") else "private")
 
 
 def scene_of(row: Row) -> str:
-    return SCENES.get(row.number, "")
+    """M065 takes back what M064 did."""
+    return "acted" if row.path.endswith("{j}/undo") else SCENES.get(row.state, "")
 
 
 def _move(db: Session, stage: Stage) -> None:
@@ -58,12 +70,28 @@ def _take_hr(db: Session, stage: Stage) -> None:
 
 
 def _act(db: Session, stage: Stage) -> None:
-    place, by = stage.places["private"], stage.viewer("MGR1")
     draft = ActDraft(act="pass_up", sentence="This deserves a word from further up.")
-    act(db, place["c"], by=by, draft=draft, item_id=place["j"], now=NOW - timedelta(minutes=5))
+    stage.places["-"]["b"] = _by_mgr1(db, stage, draft)
 
 
-CHANGES: dict[str, Callable[[Session, Stage], None]] = {"moved": _move, "acted": _act, "no hr": _take_hr}
+def _plan(db: Session, stage: Stage) -> None:
+    draft = ActDraft(act="schedule", occasion="one_to_one")
+    stage.places["-"]["p"] = _by_mgr1(db, stage, draft)
+
+
+def _by_mgr1(db: Session, stage: Stage, draft: ActDraft) -> str:
+    place, by = stage.places["private"], stage.viewer("MGR1")
+    return act(db, place["c"], by=by, draft=draft, item_id=place["j"], now=MINUTES_AGO).id
+
+
+def _turn_down(db: Session, stage: Stage) -> None:
+    words = WordsDraft(words="This was thanked in March.")
+    decline(db, stage.places["private"]["c"], by=stage.viewer("MGR1"), draft=words, now=EARLIER)
+
+
+CHANGES: dict[str, Callable[[Session, Stage], None]] = {
+    "moved": _move, "acted": _act, "planned": _plan, "no hr": _take_hr, "declined": _turn_down,
+}  # fmt: skip
 
 
 def build_scenes(template: Path, folder: Path) -> tuple[Stage, dict[str, Path]]:

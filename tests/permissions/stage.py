@@ -12,39 +12,43 @@ from sqlmodel import Session, col, select
 from app.actions.agree import set_visibility
 from app.actions.annotate import report
 from app.actions.assess import state_impact
-from app.actions.attach import add_evidence
+from app.actions.attach import add_evidence, link_incident
 from app.actions.compose_digest import compose_digests
+from app.actions.follow_up import add_follow_up
 from app.actions.issue_token import issue_token
 from app.actions.nominate import nominate
 from app.actions.recognise import recognise
 from app.actions.record import record
 from app.actions.report_incident import report_incident
 from app.actions.review import withdraw
+from app.actions.set_up import add_team
+from app.actions.sign_in import make_link
 from app.actions.take_report import ask_for_export
 from app.database import Store
-from app.domain import Contribution, DigestItem, DigestSetting, Incident, Nomination, Person, Team
+from app.domain import Contribution, DigestItem, DigestSetting, Impact, Incident, Nomination, Person, Team
 from app.domain.contribution import Visibility
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import EvidenceKind
 from app.domain.export import Dataset, Purpose
 from app.domain.export_draft import ExportDraft
 from app.domain.impact_draft import ImpactDraft
-from app.domain.incident_draft import IncidentDraft, ResponderDraft
+from app.domain.incident_draft import FollowUpDraft, IncidentDraft, ResponderDraft
 from app.domain.nomination import NominationDraft
+from app.domain.person_draft import TeamDraft
 from app.domain.recognition import Form, RecognitionDraft
-from app.domain.review_draft import EvidenceDraft, VisibilityDraft, WordsDraft
+from app.domain.review_draft import EvidenceDraft, LinkDraft, VisibilityDraft, WordsDraft
 from app.domain.token_draft import TokenDraft
 from app.kit.weeks import Week
 from app.queries import units
 from tests.world import NOW, World
 
-EARLIER = NOW - timedelta(days=7)
+EARLIER, MINUTES_AGO = NOW - timedelta(days=7), NOW - timedelta(minutes=5)
 FINISHED = (NOW - timedelta(days=60)).date()
 WEEK = Week.of(NOW.date())
 WORK = {
     "private": "kestrel", "team": "gannet", "company": "plover", "withdrawn": "lapwing", "declined": "dunlin",
     "asked": "avocet", "reported": "bittern", "self": "wryneck", "self_company": "hoopoe", "thanked": "whinchat",
-    "fresh": "siskin", "bonus": "fulmar", "passing": "linnet",
+    "fresh": "siskin", "bonus": "fulmar", "passing": "linnet", "pair": "redwing",
 }  # fmt: skip
 CANARIES = {name: f"{bird}canary" for name, bird in WORK.items()} | {
     "reward": "merlincanary", "restricted": "ospreycanary",
@@ -58,6 +62,7 @@ class Stage:
     world: World
     places: dict[str, dict[str, str]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    digest_versions: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def build(cls, store: Store) -> "Stage":
@@ -84,9 +89,10 @@ class Stage:
                 made = record(db, by=self.viewer("SUBJECT"), draft=self._draft(name, ContributionDraft), now=EARLIER)
                 self.places[name] = {"c": made.id, "s": made.id}
                 continue
-            two = ("TEAMMATE2",) if name in ("declined", "asked") else ()
+            two = ("TEAMMATE2",) if name in ("declined", "asked", "pair") else ()
             draft = self._draft(name, NominationDraft, "SUBJECT", *two)
-            said = nominate(db, by=self.viewer("NOMINATOR"), draft=draft, now=EARLIER)
+            at = MINUTES_AGO if name == "passing" else EARLIER
+            said = nominate(db, by=self.viewer("NOMINATOR"), draft=draft, now=at)
             self.places[name] = {"c": said.nomination.contribution_id, "n": said.nomination.id}
             self._support(db, name)
 
@@ -135,7 +141,7 @@ class Stage:
         for name, form, at in (
             ("thanked", Form.THANKS, EARLIER),
             ("bonus", Form.BONUS, EARLIER),
-            ("fresh", Form.THANKS, NOW - timedelta(minutes=5)),
+            ("fresh", Form.THANKS, MINUTES_AGO),
         ):
             canary = CANARIES["reward" if form is Form.BONUS else name]
             draft = RecognitionDraft(words=f"Thank you, {canary}.", contributors=[self.id("SUBJECT")], form=form)
@@ -153,14 +159,29 @@ class Stage:
             )  # fmt: skip
             made = report_incident(db, by=self.viewer("SUBJECT"), draft=draft, now=EARLIER)
             self.places[name] = {"i": made.id}
+        self._link_up(db)
         token = TokenDraft(name="Script", scopes=["read"])
         subject = self.id("SUBJECT")
         made = issue_token(db, person_id=subject, by=self.viewer("SUBJECT"), draft=token, now=EARLIER)
         ask = ExportDraft(dataset=Dataset.CONTRIBUTIONS, purpose=Purpose.THANK, **{"from": FINISHED, "to": NOW.date()})
-        export = ask_for_export(db, by=self.viewer("HR"), draft=ask, units=units.read(db), now=NOW)
+        export = ask_for_export(
+            db, by=self.viewer("HR"), draft=ask, units=units.read(db), now=NOW - timedelta(minutes=20)
+        )
         self.places["-"] = {"t": made.id, "x": export.id, "secret": made.token}
 
+    def _link_up(self, db: Session) -> None:
+        place, incident = self.places["private"], self.places["open incident"]
+        draft = LinkDraft(incident=incident["i"], relation="follows_up")
+        place["l"] = link_incident(db, place["c"], by=self.viewer("NOMINATOR"), draft=draft, now=EARLIER).id
+        place["h"] = self.places["passing"]["n"]
+        task = FollowUpDraft(title="Restart what was asleep")
+        by = self.viewer("SUBJECT")
+        incident["f"] = add_follow_up(db, incident_id=incident["i"], by=by, draft=task, now=EARLIER).id
+        empty = add_team(db, by=self.viewer("ADMIN"), draft=TeamDraft(name="Nobody yet"), now=EARLIER)
+        place["y"] = empty.id
+        place["u"] = make_link(db, person_id=self.id("PEER2"), by=None, now=MINUTES_AGO)
+
     def _note_versions(self, db: Session) -> None:
-        for table in (Contribution, Nomination, Person, Team, Incident):
+        for table in (Contribution, Nomination, Person, Team, Incident, Impact):
             self.versions |= dict(db.execute(select(col(table.id), col(table.version))).all())
-        self.versions |= {row.person_id: row.version for row in db.exec(select(DigestSetting))}
+        self.digest_versions = {row.person_id: row.version for row in db.exec(select(DigestSetting))}
