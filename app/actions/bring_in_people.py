@@ -156,7 +156,7 @@ def _sign_out(db: Session, changes: Sequence[Change], *, now: datetime) -> None:
 def _hang(db: Session, book: _Book, run: Run) -> None:
     """Who reports to whom, once everybody is known; the whole tree is built again when anything in it moved."""
     found = _managers(db, list(dict.fromkeys(manager for _line, _person, manager in book.moves)))
-    parents = dict(db.execute(select(col(Person.id), col(Person.manager_id))).tuples().all())
+    parents = dict(db.execute(select(col(Person.id), col(Person.manager_id))).all())
     parents |= {id_: parents.get(id_) for id_ in book.ids.values()}
     for line, person_id, text in book.moves:
         known = found.get(text) or found.get(fold_address(text))

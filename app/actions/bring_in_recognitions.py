@@ -154,7 +154,7 @@ def _confirm(db: Session, new: Sequence[Mapping[str, Any]]) -> None:
     question = select(col(work.id), col(work.recorded_by_id)).where(
         col(work.id).in_(ids), col(work.state) == State.PROPOSED.value
     )
-    recorders: dict[str, str] = dict(db.execute(question).tuples().all())
+    recorders: dict[str, str] = dict(db.execute(question).all())
     for one in new:
         id_ = one["contribution_id"]
         if id_ in recorders and recorders[id_] != one["giver_id"]:

@@ -147,7 +147,7 @@ def _is_zone(name: str) -> bool:
 def _tree(engine: Engine) -> Check:
     """The lines of a sample of people against their managers, read upwards."""
     with engine.connect() as connection:
-        parents = dict(connection.execute(select(col(Person.id), col(Person.manager_id))).tuples().all())
+        parents = dict(connection.execute(select(col(Person.id), col(Person.manager_id))).all())
         sample = sorted(parents)[-SAMPLE:]
         line = ReportingLine
         question = select(col(line.above_id), col(line.below_id), col(line.distance))

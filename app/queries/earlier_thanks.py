@@ -45,7 +45,7 @@ def around(db: Session, *, refs: Sequence[str], people: Sequence[str]) -> Thanke
     return Thanked(
         works,
         named,
-        set(db.execute(on.where(col(Contributor.contribution_id).in_(ids))).tuples()),
+        set(db.execute(on.where(col(Contributor.contribution_id).in_(ids)))),
         _said(db, ids),
         _distances(db, person_ids),
         _tops(db, person_ids),

@@ -77,12 +77,12 @@ def parts_of(db: Session, noun: Any, contribution_ids: Sequence[str]) -> dict[st
 
 def _incidents(db: Session, refs: Sequence[str]) -> dict[str, str]:
     question = select(col(Incident.ref), col(Incident.id)).where(col(Incident.ref).in_(refs))
-    return dict(db.execute(question).tuples().all())
+    return dict(db.execute(question).all())
 
 
 def _team_of(db: Session, person_ids: Sequence[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     question = select(col(Person.id), col(Person.team_id))
     for start in range(0, len(person_ids), 500):
-        found |= db.execute(question.where(col(Person.id).in_(person_ids[start : start + 500]))).tuples().all()
+        found |= db.execute(question.where(col(Person.id).in_(person_ids[start : start + 500]))).all()
     return found
