@@ -40,7 +40,8 @@ def compose_digests(
 ) -> int:
     """One batch in one transaction; who has an edition of this week keeps it. Returns how many were made.
 
-    Hand in a hundred managers or so at a time: memory follows the batch, never the company.
+    Hand in a hundred managers or so at a time: memory follows the batch, never the company. `late_sources` are tools
+    that have been silent, each with `name` and `since`, an ISO time.
     """
     missing = _without_edition(db, week, managers)
     if not missing:

@@ -8,9 +8,10 @@ from sqlmodel import Session, col
 
 from app.domain import Delivery, DeliveryState, Export, Job, Viewer
 from app.kit.errors import NotFound
-from app.queries import digests, notices, waiting
+from app.queries import digests, notices, plans, waiting
 from app.queries.digests import Edition
 from app.queries.notices import Notice
+from app.queries.plans import Plan
 from app.queries.waiting import Waits
 
 MOST_LETTERS = 100
@@ -40,6 +41,7 @@ class Home:
     """A part is None where its role is missing. Roles add up."""
 
     edition: Edition | None
+    plans: list[Plan]
     notices: list[Notice] | None
     in_record: list[Waits] | None
     on_team: list[Waits] | None
@@ -51,6 +53,7 @@ def home(db: Session, *, viewer: Viewer, now: datetime) -> Home:
     member = viewer.is_member
     return Home(
         edition=_edition(db, viewer, now) if viewer.is_manager else None,
+        plans=plans.due(db, viewer=viewer, today=now.date()) if member else [],
         notices=notices.about(db, viewer=viewer, now=now) if member else None,
         in_record=waiting.in_record(db, viewer=viewer) if member else None,
         on_team=waiting.on_team(db, viewer=viewer) if member and not viewer.is_manager else None,

@@ -1,6 +1,7 @@
 """The one sentence after an act, with the way to take it back."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -48,6 +49,11 @@ def attach(visit: Visit, answer: Response, told: Sequence[str], *, undo_url: str
         notice = notices.Notice(told[-1], undo_url=undo_url)
         notices.write(answer, notice, visit.wiring.secret, secure=visit.is_secure)
     return answer
+
+
+def page_of(visit: Visit, otherwise: str) -> str:
+    """Home shows the first items and what was planned, too: whoever acts there stays there."""
+    return "/" if urlsplit(visit.request.headers.get("referer", "")).path == "/" else otherwise
 
 
 def refusal(fault: Fault) -> notices.Notice:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain import ActKind, Viewer
-from app.kit.templating import clock_time, short_day
+from app.kit.templating import clock_time, short_day, week_day
 from app.publishing import digest_wording as wording
 from app.publishing.phrases import and_names
 from app.publishing.thanks_draft import thanks_draft
@@ -103,11 +104,17 @@ def kept(edition: Edition) -> str:
     return f"{edition.kept} more are kept; none will be lost." if edition.kept else ""
 
 
-def late(edition: Edition) -> list[str]:
+def late(edition: Edition, viewer: Viewer) -> list[str]:
+    """ "No events from PagerDuty since Thursday 14 May, 14:20. Digest items may be missing." """
     return [
-        f"No events from {one['name']} since {one['since']}. Digest items may be missing."
+        f"No events from {one['name']} since {_since(one['since'], viewer)}. Digest items may be missing."
         for one in edition.late_sources
     ]
+
+
+def _since(moment: str, viewer: Viewer) -> str:
+    since = datetime.fromisoformat(moment).astimezone(ZoneInfo(viewer.time_zone))
+    return f"{week_day(since.date())}, {since:%H:%M}"
 
 
 def done_words(taken: Taken, viewer: Viewer) -> str:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 WRITTEN = datetime(2026, 5, 18, 8, 5)  # noqa: DTZ001 - the clock on the wall in Oslo, whichever week it stands for
+PAGER_SILENT_SINCE = WRITTEN - timedelta(days=3, hours=17, minutes=45)  # Thursday 14 May, 14:20
 FIRST_DAY = date(2024, 11, 18)
 EDITION_HOUR = 8
 

@@ -27,7 +27,7 @@ from app.cli.lanternfish import (
     thanks,
     web,
 )
-from app.cli.lanternfish.calendar import EDITION_HOUR, FIRST_DAY, WRITTEN, Calendar
+from app.cli.lanternfish.calendar import EDITION_HOUR, FIRST_DAY, PAGER_SILENT_SINCE, WRITTEN, Calendar
 from app.cli.lanternfish.chronicle import CLOSED, Chronicle
 from app.cli.lanternfish.company import Company, found
 from app.cli.lanternfish.deeds import item_of
@@ -136,8 +136,14 @@ def _compose(db: Session, company: Company, monday: date, *, now: datetime) -> N
     for login in (one for one, since in first.items() if since <= monday):
         mornings[company.calendar.edition(monday, company.zones[login])].append(company.ids[login])
     week = Week.of(company.calendar.day(monday))
+    late = _late(company) if monday == WRITTEN.date() else []
     for moment in sorted(one for one in mornings if one <= now):
-        compose_digests(db, week=week, managers=mornings[moment], sample=True, now=moment)
+        compose_digests(db, week=week, managers=mornings[moment], late_sources=late, sample=True, now=moment)
+
+
+def _late(company: Company) -> list[dict[str, str]]:
+    """One source fell silent on the Thursday before."""
+    return [{"name": "PagerDuty", "since": company.calendar.moment(PAGER_SILENT_SINCE).isoformat()}]
 
 
 def _letters_have_left(db: Session, *, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """The five acts from a contribution's own page, taking one back, and "You said you would"."""
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
@@ -16,7 +14,7 @@ from app.web import act_notice
 from app.web.act_forms import LISTS, opened_by
 from app.web.act_page import acts_page
 from app.web.body import FormDep
-from app.web.deps import Visit, VisitDep
+from app.web.deps import VisitDep
 
 router = APIRouter()
 
@@ -54,12 +52,6 @@ def undo(act_id: str, form: FormDep, visit: VisitDep) -> Response:
 def settle(act_id: str, form: FormDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> str:
         settle_act(db, act_id, by=viewer, done=form.draft(SettlementDraft).done, now=visit.now)
-        return _back(visit)
+        return act_notice.page_of(visit, "/digests/current" if viewer.is_manager else "/")
 
     return visit.do(form, deed, notice="Good that you looked. It is noted.")
-
-
-def _back(visit: Visit) -> str:
-    """Home and the digest both show what was planned: whoever answers stays where they are."""
-    path = urlsplit(visit.request.headers.get("referer", "")).path
-    return path if path == "/" or path.startswith("/digests/") else "/"

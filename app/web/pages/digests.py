@@ -79,7 +79,7 @@ def take(week: str, item_id: str, form: FormDep, visit: VisitDep) -> Response:
         done = act(db, contribution_id, by=viewer, draft=draft, item_id=item_id, now=visit.now)
         left = len(digests.edition(db, viewer=viewer, week=week, now=visit.now).items)
         notices.append(act_notice.words(db, done, viewer=viewer, left=left))
-        return f"/digests/{week}"
+        return act_notice.page_of(visit, f"/digests/{week}")
 
     def again(viewer: Viewer, fault: Fault) -> Response:
         with visit.wiring.store.read() as db:
@@ -96,7 +96,7 @@ def undo(week: str, item_id: str, form: FormDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> str:
         contribution_id = digests.contribution_of(db, viewer=viewer, week=week, item_id=item_id)
         undo_latest(db, contribution_id, item_id=item_id, by=viewer, now=visit.now)
-        return f"/digests/{week}#item-{item_id}"
+        return act_notice.page_of(visit, f"/digests/{week}")
 
     return visit.do(form, deed, notice="Taken back. Nothing was sent.")
 
@@ -124,7 +124,7 @@ def _page(visit: Visit, viewer: Viewer, edition: Edition, figures: TeamFigures |
         entries=digest_entries.entries(edition, viewer=viewer, opened=opened, form_key=context["form_key"]),
         plans=digest_entries.plans(edition),
         purpose=digest_entries.purpose(edition),
-        late=digest_entries.late(edition),
+        late=digest_entries.late(edition, viewer),
         kept=digest_entries.kept(edition),
         figures=figures,
         form_key=context["form_key"],

@@ -56,7 +56,7 @@ def show(visit: VisitDep) -> Response:
         entries=entries,
         more=more,
         week=str(home.edition.week) if home.edition else None,
-        plans=digest_entries.plans(home.edition) if home.edition else [],
+        plans=[digest_entries.due(plan) for plan in home.plans],
         next_digest=_next_digest(viewer, visit.now),
         news=[_line(notice) for notice in home.notices or []],
         form_key=context["form_key"],
