@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.formula import Line, Working, names_in, written
 from app.domain.formula_tree import BadFormula
@@ -78,8 +79,7 @@ def amount_of(one: Stated, *, finished_on: date, locale: str = "en") -> str:
     if one.low is None or one.high is None:
         return ""
     label = f", {LATE_BASELINE}" if has_late_baseline(one, finished_on) else ""
-    unit = "bad minutes" if one.kind in _BAD and one.unit == "minutes" else one.unit
-    return f"{_range(one.low, one.high, unit, locale)}{_PERIODS.get(one.period, '')}{label}"
+    return f"{_range(str(one.low), str(one.high), _unit(one), locale)}{_PERIODS.get(one.period, '')}{label}"
 
 
 def has_late_baseline(one: Stated, finished_on: date) -> bool:
@@ -126,19 +126,26 @@ def _view(one: Stated, older: Sequence[Stated], *, finished_on: date, can_verify
     )
 
 
-def _range(low: Decimal, high: Decimal, unit: str, locale: str) -> str:
+@lru_cache(maxsize=4096)
+def _range(low: str, high: str, unit: str, locale: str) -> str:
+    """By the text of the figures: 1 and 1.0 are equal as numbers, and read differently."""
     if low == high:
-        return amount(low, unit, locale)
-    first, last = amount(low, unit, locale), amount(high, unit, locale)
+        return amount(Decimal(low), unit, locale)
+    first, last = amount(Decimal(low), unit, locale), amount(Decimal(high), unit, locale)
     if first.startswith(f"{unit} "):
         return f"{first} to {last.removeprefix(f'{unit} ')}"
-    return f"{number(low, locale)} to {last}"
+    return f"{number(Decimal(low), locale)} to {last}"
 
 
 def _likely(one: Stated, locale: str) -> str:
     if one.likely is None or one.low == one.high:
         return ""
-    return f"Most likely {amount(one.likely, one.unit, locale)}"
+    likely = str(one.likely)
+    return f"Most likely {_range(likely, likely, _unit(one), locale)}"
+
+
+def _unit(one: Stated) -> str:
+    return "bad minutes" if one.kind in _BAD and one.unit == "minutes" else one.unit
 
 
 def _checks(one: Stated, finished_on: date, locale: str) -> tuple[list[str], list[str]]:
@@ -170,7 +177,11 @@ def _inputs(one: Stated) -> list[tuple[str, str, str]]:
         order = [name for name in names_in(one.formula) if name in names] if one.formula else []
     except BadFormula:
         order = []
-    return [_input(one, name) for name in dict.fromkeys((*order, *sorted(names)))]
+    return [_input(one, name) for name in dict.fromkeys((*order, *sorted(names, key=_before_first)))]
+
+
+def _before_first(name: str) -> tuple[int, str]:
+    return {"before": 0, "after": 1}.get(name, 2), name
 
 
 def _input(one: Stated, name: str) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
 from app.queries import impacts, standings
-from app.queries.contribution_parts import Link, Parts, Proof, Someone, Thanks, Words, parts_of
+from app.queries.contribution_parts import Line, Link, Parts, Proof, Someone, Thanks, Words, parts_of
 from app.queries.contribution_since import Since, since_fix
 
 
@@ -52,6 +52,7 @@ class Can:
     withdraw: bool
     answer: bool
     recognise: bool
+    nominate: bool
 
 
 @dataclass(frozen=True)
@@ -94,21 +95,29 @@ class ContributionPage:
     version: int
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The page, how its reader stands to it, and the lines of its contributors: for the doors alone."""
+
+    page: ContributionPage
+    standing: Standing
+    people: tuple[Line, ...]
+
+
 def page_for(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> ContributionPage:
     """What was merged answers with the one that stayed. Raises NotFound outside the reader's scope."""
-    return seen(db, contribution_id, viewer=viewer, now=now)[0]
+    return seen(db, contribution_id, viewer=viewer, now=now).page
 
 
-def seen(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> tuple[ContributionPage, Standing]:
-    """The page, and how its reader stands to it."""
+def seen(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) -> Seen:
     row = db.execute(_MAIN, {"contribution": contribution_id}).one_or_none() if is_id(contribution_id) else None
     if row is not None and row.merged_into_id:
         row = db.execute(_MAIN, {"contribution": row.merged_into_id}).one_or_none()
     if row is None:
         raise NotFound
     standing = standings.sighted(db, viewer, row.id)
-    people = db.execute(_PEOPLE, {"contribution": row.id}).all()
     parts = parts_of(db, standing, viewer=viewer, now=now)
+    people = parts.people
     plain = {name: getattr(row, name) for name in _AS_THEY_ARE}
     page = ContributionPage(
         **plain,
@@ -132,23 +141,23 @@ def seen(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) ->
         links=parts.links,
         since=since_fix(db, parts.links, finished_on=row.finished_on, today=now.date()),
         sharing=_sharing(people, viewer) if standing.is_contributor else None,
-        can=_can(viewer, standing, row, people, parts.notes),
+        can=_can(viewer, standing, row, people, parts),
     )
-    return page, standing
+    return Seen(page, standing, people)
 
 
 def _someone(person_id: str | None, name: str | None) -> Someone | None:
     return Someone(person_id, name or "") if person_id else None
 
 
-def _on_it(one: Row[Any], people: Sequence[Row[Any]], row: Row[Any]) -> OnIt:
+def _on_it(one: Line, people: Sequence[Line], row: Row[Any]) -> OnIt:
     alone = len(people) == 1 or row.self_reported
-    return OnIt(one.id, one.name, one.role, one.share, one.added_by_id == one.id and not alone)
+    return OnIt(one.person_id, one.name, one.role, one.share, one.added_by_id == one.person_id and not alone)
 
 
-def _silence(people: Sequence[Row[Any]], parts: Parts, standing: Standing, row: Row[Any]) -> str:
+def _silence(people: Sequence[Line], parts: Parts, standing: Standing, row: Row[Any]) -> str:
     """Who has spoken: "nobody", "colleagues", "some" or "". For those on it and above; of the work, not of a person."""
-    waiting = [one.id for one in people if one.id not in parts.heard]
+    waiting = [one for one in people if one.person_id not in parts.heard]
     if not waiting or row.state not in OPEN_STATES or not (standing.is_contributor or standing.is_above):
         return ""
     if len(waiting) < len(people):
@@ -156,17 +165,17 @@ def _silence(people: Sequence[Row[Any]], parts: Parts, standing: Standing, row: 
     return "colleagues" if parts.recognitions else "nobody"
 
 
-def _sharing(people: Sequence[Row[Any]], viewer: Viewer) -> Sharing:
+def _sharing(people: Sequence[Line], viewer: Viewer) -> Sharing:
     asked = any(one.agreed_company for one in people)
-    waiting = tuple(Someone(one.id, one.name) for one in people if not one.agreed_company) if asked else ()
-    return Sharing(asked, any(one.agreed_company for one in people if one.id == viewer.person_id), waiting)
+    waiting = tuple(Someone(one.person_id, one.name) for one in people if not one.agreed_company) if asked else ()
+    return Sharing(asked, any(one.agreed_company for one in people if one.person_id == viewer.person_id), waiting)
 
 
-def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Row[Any]], notes: Sequence[Words]) -> Can:
+def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Line], parts: Parts) -> Can:
     is_open = row.state in OPEN_STATES
     kept = is_open or row.state == State.DECLINED
     other = not standing.is_contributor and row.recorded_by_id != viewer.person_id
-    answered = any(note.kind == "answer" for note in notes)
+    answered = any(note.kind == "answer" for note in parts.notes)
     return Can(
         edit=is_open and can_edit(viewer, standing),
         support=kept and viewer.is_member,
@@ -178,6 +187,10 @@ def _can(viewer: Viewer, standing: Standing, row: Row[Any], people: Sequence[Row
         withdraw=kept and can_take_back(viewer, standing),
         answer=row.state == State.DECLINED and standing.is_contributor and not answered,
         recognise=is_open and can_recognise(viewer, standing, only_contributor=len(people) == 1),
+        nominate=is_open
+        and viewer.is_member
+        and not standing.is_contributor
+        and all(one.author.id != viewer.person_id for one in parts.nominations),
     )
 
 
@@ -206,9 +219,3 @@ _MAIN = (
     .outerjoin(_SERVICE, _SERVICE.c.id == _C.c.service_id)
     .where(_C.c.id == _HERE)
 )  # fmt: skip
-_PEOPLE = (
-    select(_P.c.id, _P.c.name, _K.c.role, _K.c.share, _K.c.added_by_id, _K.c.agreed_company)
-    .join(_P, _P.c.id == _K.c.person_id)
-    .where(_K.c.contribution_id == _HERE)
-    .order_by(_K.c.added_at, _K.c.id)
-)

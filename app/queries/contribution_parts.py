@@ -1,35 +1,16 @@
-"""Everything that stands beside a contribution, read in one round trip: words, thanks, evidence, links.
-
-One UNION ALL of small indexed branches: a page must not cost a statement for each kind of part.
-"""
+"""Everything that hangs on a contribution, as one reader may see it: people, words, thanks, evidence, links."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Date,
-    Row,
-    Select,
-    String,
-    Text,
-    bindparam,
-    cast,
-    exists,
-    false,
-    literal_column,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Row
 from sqlmodel import Session
 
-from app.domain import Standing, Viewer, metadata
+from app.domain import Standing, Viewer
 from app.domain.contribution import NoteKind
 from app.domain.policy import can_see_recognition
-from app.kit.columns import UtcDateTime
+from app.queries.contribution_union import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -87,9 +68,25 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A contributor with what the question of publicity and the thanks for the work need to know."""
+
+    id: str
+    person_id: str
+    name: str
+    role: str
+    share: int | None
+    added_by_id: str
+    manager_id: str | None
+    agreed_company: bool
+    recognised: bool
+
+
+@dataclass(frozen=True)
 class Parts:
     """`heard` are the people whose silence ended with thanks that this viewer can see."""
 
+    people: tuple[Line, ...]
     nominations: tuple[Words, ...]
     notes: tuple[Words, ...]
     recognitions: tuple[Thanks, ...]
@@ -101,10 +98,10 @@ class Parts:
 def parts_of(db: Session, standing: Standing, *, viewer: Viewer, now: datetime) -> Parts:
     """Only what this viewer may see: rewards have their own circle, reports are between their writer and HR."""
     rows: dict[str, list[Any]] = {
-        what: [] for what in ("nomination", "note", "recognition", "recipient", "proof", "link")
+        what: [] for what in ("person", "nomination", "note", "recognition", "recipient", "proof", "link")
     }
     values = {"contribution": standing.contribution_id, "me": viewer.person_id}
-    for row in db.execute(_EVERYTHING, values):
+    for row in db.execute(EVERYTHING, values):
         rows[row.what].append(row)
     people: dict[str, list[Someone]] = {}
     for row in rows["recipient"]:
@@ -115,6 +112,7 @@ def parts_of(db: Session, standing: Standing, *, viewer: Viewer, now: datetime) 
         if _is_shown(row, people.get(row.id, []), standing, viewer=viewer, now=now)
     }
     return Parts(
+        people=tuple(_line(row) for row in rows["person"]),
         nominations=tuple(_words(row, "nomination") for row in rows["nomination"]),
         notes=tuple(_words(row, row.kind) for row in rows["note"] if _is_open(row, viewer)),
         recognitions=tuple(shown.values()),
@@ -127,6 +125,20 @@ def parts_of(db: Session, standing: Standing, *, viewer: Viewer, now: datetime) 
             for row in rows["link"]
         ),
         heard=frozenset(row.person_id for row in rows["recipient"] if row.flag and row.id in shown),
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.name,
+        role=row.kind,
+        share=int(row.title) if row.title else None,
+        added_by_id=row.url,
+        manager_id=row.words or None,
+        agreed_company=row.flag,
+        recognised=row.second_flag,
     )
 
 
@@ -157,66 +169,3 @@ def _is_shown(row: Row[Any], people: list[Someone], standing: Standing, *, viewe
         is_recipient=any(one.id == viewer.person_id for one in people),
         is_above_recipient=row.second_flag,
     )
-
-
-_T = metadata.tables
-_P, _N, _R, _RC = _T["person"], _T["nomination"], _T["recognition"], _T["recipient"]
-_E, _K, _L, _I, _RE = _T["evidence"], _T["note"], _T["incident_link"], _T["incident"], _T["responder"]
-_LINE = _T["reporting_line"]
-_HERE, _ME = bindparam("contribution", type_=String()), bindparam("me", type_=String())
-_EMPTY = literal_column("''", Text())
-_NEVER, _NO_DAY, _NO = cast(null(), UtcDateTime()), cast(null(), Date()), cast(false(), Boolean())
-
-
-def _branch(what: str, **columns: Any) -> Select[Any]:
-    """All branches have the same columns, in the same order; what a part lacks is empty."""
-    order: dict[str, Any] = {
-        "id": None, "kind": _EMPTY, "person_id": None, "name": _EMPTY, "words": _EMPTY, "title": _EMPTY, "url": _EMPTY,
-        "at": None, "second_at": _NEVER, "third_at": _NEVER, "on_day": _NO_DAY, "flag": _NO, "second_flag": _NO,
-    }  # fmt: skip
-    named = [(order | columns)[name].label(name) for name in order]
-    return select(literal_column(f"'{what}'", Text()).label("what"), *named)
-
-
-_IS_ABOVE_RECIPIENT = exists().where(
-    _RC.c.recognition_id == _R.c.id, _LINE.c.below_id == _RC.c.person_id, _LINE.c.above_id == _ME, _LINE.c.distance > 0
-)
-_MAY_SEE_INCIDENT = or_(
-    _I.c.restricted == false(),
-    exists().where(_RE.c.incident_id == _I.c.id, _LINE.c.below_id == _RE.c.person_id, _LINE.c.above_id == _ME),
-)
-_EVERYTHING = union_all(
-    _branch("nomination", id=_N.c.id, person_id=_N.c.author_id, name=_P.c.name, words=_N.c.words, at=_N.c.written_at)
-    .join(_P, _P.c.id == _N.c.author_id)
-    .where(_N.c.contribution_id == _HERE),
-    _branch(
-        "note", id=_K.c.id, kind=_K.c.kind, person_id=_K.c.author_id, name=_P.c.name, words=_K.c.words,
-        at=_K.c.written_at,
-    )
-    .join(_P, _P.c.id == _K.c.author_id)
-    .where(_K.c.contribution_id == _HERE),
-    _branch(
-        "recognition", id=_R.c.id, kind=_R.c.form, person_id=_R.c.giver_id, name=_P.c.name, words=_R.c.words,
-        title=_R.c.level, at=_R.c.given_at, second_at=_R.c.delivered_at, on_day=_R.c.said_on, flag=_R.c.bulk,
-        second_flag=_IS_ABOVE_RECIPIENT,
-    )
-    .join(_P, _P.c.id == _R.c.giver_id)
-    .where(_R.c.contribution_id == _HERE, _R.c.undone_at.is_(None)),
-    _branch(
-        "recipient", id=_R.c.id, person_id=_RC.c.person_id, name=_P.c.name, at=_R.c.given_at, flag=_RC.c.ends_silence
-    )
-    .select_from(_R.join(_RC, _RC.c.recognition_id == _R.c.id).join(_P, _P.c.id == _RC.c.person_id))
-    .where(_R.c.contribution_id == _HERE, _R.c.undone_at.is_(None)),
-    _branch(
-        "proof", id=_E.c.id, kind=_E.c.kind, person_id=_E.c.added_by_id, name=_P.c.name, words=_E.c.words,
-        title=_E.c.title, url=_E.c.url, at=_E.c.added_at,
-    )
-    .join(_P, _P.c.id == _E.c.added_by_id)
-    .where(_E.c.contribution_id == _HERE, _E.c.removed_at.is_(None)),
-    _branch(
-        "link", id=_L.c.id, kind=_L.c.relation, person_id=_I.c.id, words=_I.c.ref, title=_I.c.title,
-        at=_I.c.started_at, second_at=_I.c.mitigated_at, third_at=_I.c.resolved_at,
-    )
-    .select_from(_L.join(_I, _I.c.id == _L.c.incident_id))
-    .where(_L.c.contribution_id == _HERE, _MAY_SEE_INCIDENT),
-).order_by(*(literal_column(name) for name in ("at", "id", "name", "person_id")))  # fmt: skip

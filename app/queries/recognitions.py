@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, String, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain import Contributor, IncidentLink, Person, Recipient, Recognition, Relation, ReportingLine, Viewer
@@ -141,20 +141,7 @@ def named_in(db: Session, recognition_id: str) -> list[Named]:
 
 def contributors_of(db: Session, contribution_id: str) -> list[OnIt]:
     """In the order in which they were added."""
-    question = (
-        select(
-            col(Contributor.id),
-            col(Contributor.person_id),
-            col(Person.name),
-            col(Contributor.role),
-            col(Person.manager_id),
-            col(Contributor.recognised_at).is_not(None),
-        )
-        .join(Person, col(Person.id) == col(Contributor.person_id))
-        .where(col(Contributor.contribution_id) == contribution_id)
-        .order_by(col(Contributor.added_at), col(Contributor.id))
-    )
-    return [OnIt._make(row) for row in db.execute(question)]
+    return [OnIt._make(row) for row in db.execute(_ON_IT, {"contribution": contribution_id})]
 
 
 def distances(db: Session, above_id: str, people: Sequence[str]) -> dict[str, int]:
@@ -216,3 +203,18 @@ def _thanks(row: Row[Any], people: list[Named], *, viewer: Viewer, now: datetime
         can_undo=row.giver_id == viewer.person_id and can_undo(row.given_at, now),
         version=row.version,
     )
+
+
+_ON_IT = (
+    select(
+        col(Contributor.id),
+        col(Contributor.person_id),
+        col(Person.name),
+        col(Contributor.role),
+        col(Person.manager_id),
+        col(Contributor.recognised_at).is_not(None),
+    )
+    .join(Person, col(Person.id) == col(Contributor.person_id))
+    .where(col(Contributor.contribution_id) == bindparam("contribution", type_=String()))
+    .order_by(col(Contributor.added_at), col(Contributor.id))
+)

@@ -1,6 +1,7 @@
 """The acts on one contribution: their form for its page, and a page of their own where one could not be taken."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from app.domain import Standing, Viewer
@@ -13,12 +14,10 @@ from app.web.deps import Visit
 
 
 def act_form(
-    db: Session, standing: Standing, *, viewer: Viewer, title: str, opened: Opened, form_key: str
+    standing: Standing, everybody: Sequence[OnIt], *, viewer: Viewer, title: str, opened: Opened, form_key: str
 ) -> ActForm | None:
     """None for whoever cannot thank: not a member, or alone on the work."""
-    people = [
-        one for one in recognitions.contributors_of(db, standing.contribution_id) if one.person_id != viewer.person_id
-    ]
+    people = [one for one in everybody if one.person_id != viewer.person_id]
     if not people or not viewer.is_member:
         return None
     waiting = [one for one in people if not one.heard] or people
@@ -45,7 +44,8 @@ def acts_page(visit: Visit, viewer: Viewer, contribution_id: str, opened: Opened
     with visit.wiring.store.read() as db:
         standing = standings.sighted(db, viewer, contribution_id)
         title = standings.titles_of(db, [contribution_id])[contribution_id]
-        form = act_form(db, standing, viewer=viewer, title=title, opened=opened, form_key=context["form_key"])
+        everybody = recognitions.contributors_of(db, contribution_id)
+        form = act_form(standing, everybody, viewer=viewer, title=title, opened=opened, form_key=context["form_key"])
     fault = opened.fault
     notice = act_notice.refusal(fault) if fault and not fault.errors else context["notice"]
     return visit.page(

@@ -42,7 +42,7 @@ class Said:
     href: str = ""
     title: str = ""
     others: str = ""
-    can_remove: bool = False
+    is_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def view_of(page: ContributionPage, viewer: Viewer) -> View:
         links=wording.links(page, locale=locale),
         since=wording.since(page.since, locale=locale),
         recognitions=_recognitions(page, locale),
-        nominations=_words(page.nominations, locale),
+        nominations=_words(page.nominations, viewer),
         evidence=_evidence(page, viewer),
-        notes=_words(page.notes, locale),
+        notes=_words(page.notes, viewer),
         visibility=page.visibility,
         shown_to=SHOWN_TO[page.visibility],
         sharing=page.sharing,
@@ -165,14 +165,15 @@ def _recognitions(page: ContributionPage, locale: str) -> list[Said]:
     ]
 
 
-def _words(found: Sequence[Words], locale: str) -> list[Said]:
+def _words(found: Sequence[Words], viewer: Viewer) -> list[Said]:
     return [
         Said(
             id=one.id,
             name=one.author.name,
             what=wording.NOTES.get(one.kind, ""),
             words=one.words,
-            day=long_day(one.on, locale),
+            day=long_day(one.on, viewer.locale),
+            is_mine=one.author.id == viewer.person_id,
         )
         for one in found
     ]
@@ -188,7 +189,7 @@ def _evidence(page: ContributionPage, viewer: Viewer) -> list[Said]:
             day=long_day(one.on, viewer.locale),
             href=one.url,
             title=one.title or one.url,
-            can_remove=page.can.support and (page.can.edit or one.added_by.id == viewer.person_id),
+            is_mine=page.can.support and (page.can.edit or one.added_by.id == viewer.person_id),
         )
         for one in page.evidence
     ]

@@ -14,7 +14,7 @@ from app.web.body import OWN_FIELDS, Form
 from app.web.contribution_forms import KINDS, PERIOD_WORDS, Field, FormPage, errors_of, values_of
 from app.web.forms import typed
 
-ROWS = 4
+ROWS = 3
 RISK = ("detect", "repair", "share_percent", "times_a_year")
 INPUT = ("name", "value", "low", "high", "unit", "source")
 METHODS = (

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 
 from tests.site import site, text_of
 from tests.web.contribution_site import CANARY, RISK, etag, impact_by, impacts_of, put_forward, stored
@@ -238,3 +239,17 @@ def test_the_version_stands_for_if_match(site):
         for version in ({}, {"version": "99"}, {"version": etag(site, fix)["if-match"][2:-1]})
     ]
     assert statuses == [428, 412, 303]
+
+
+def test_a_full_page_asks_the_database_at_most_eight_times(site):
+    fix = put_forward(site, people=("SUBJECT", "TEAMMATE2"))
+    for number in range(3):
+        impact_by(site, fix, "NOMINATOR")
+        proof = {"kind": "ticket", "url": f"https://tickets.lanternfish.example/{number}"}
+        site.api("NOMINATOR", "POST", f"/contributions/{fix}/evidence", json=proof)
+        site.api("SUBJECT", "POST", f"/contributions/{fix}/replies", json={"words": f"One more thing: {number}."})
+        site.api("MGR2", "POST", f"/contributions/{fix}/questions", json={"words": f"How did you find it: {number}?"})
+    asked = []
+    event.listen(site.wiring.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert site.page("MGR1", "GET", f"/contributions/{fix}").status_code == 200
+    assert len([one for one in asked if one.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 8

@@ -20,6 +20,7 @@ from app.domain.rights import to_confirm, to_share, to_support, to_take_back
 from app.kit.errors import Fault
 from app.publishing.contribution_wording import EVIDENCE, happened
 from app.queries import contribution_pages, evidence, histories, standings
+from app.queries.recognitions import OnIt
 from app.web import notices
 from app.web.act_forms import Opened
 from app.web.act_page import act_form
@@ -170,14 +171,18 @@ def _do(
 def _page(
     visit: Visit, db: Session, viewer: Viewer, contribution_id: str, *, opened: Opened, fault: Fault | None = None
 ) -> Response:
-    page, standing = contribution_pages.seen(db, contribution_id, viewer=viewer, now=visit.now)
+    found = contribution_pages.seen(db, contribution_id, viewer=viewer, now=visit.now)
+    page = found.page
     if page.id != contribution_id:
         return see_other(f"/contributions/{page.id}")
     context = visit.context(viewer)
     key = context["form_key"]
     acts = None
     if page.can.recognise:
-        acts = act_form(db, standing, viewer=viewer, title=page.title, opened=opened, form_key=key)
+        people = [
+            OnIt(one.id, one.person_id, one.name, one.role, one.manager_id, one.recognised) for one in found.people
+        ]
+        acts = act_form(found.standing, people, viewer=viewer, title=page.title, opened=opened, form_key=key)
     more: dict[str, Any] = {"notice": notices.Notice(fault.message, "error")} if fault else {}
     return visit.page(
         "pages/contributions/show.html",
