@@ -215,17 +215,17 @@ def test_it_does_not_move_in_with_people_who_are_real(sqlite_store: Store):
         remove(db, now=NOW)
 
 
-def test_somebody_real_who_came_later_stays(sqlite_store: Store):
-    with sqlite_store.write() as db:
-        load(db, now=NOW)
-        draft = PersonDraft(
-            name="Somebody", email="somebody@company.example", manager="ines.moreau@lanternfish.example"
-        )
+def test_somebody_real_who_came_later_stays(company: Store, tmp_path: Path):
+    copy_out(company.engine.url.render_as_string(), tmp_path / "copy.db")
+    store = Store.open(sqlite_url(tmp_path / "copy.db"))
+    draft = PersonDraft(name="Somebody", email="somebody@company.example", manager="ines.moreau@lanternfish.example")
+    with store.write() as db:
         enrol(db, by=None, draft=draft, now=NOW)
-    with sqlite_store.write() as db:
+    with store.write() as db:
         remove(db, now=NOW)
-    with sqlite_store.read() as db:
+    with store.read() as db:
         assert db.execute(select(col(Person.name), col(Person.manager_id))).all() == [("Somebody", None)]
+    store.close()
 
 
 def test_all_days_move_by_whole_weeks(sqlite_store: Store):

@@ -51,13 +51,17 @@ def bad(sentence: str, minutes: int, percent: int, times: int, source: str = "In
 def saved(sentence: str, unit: str, monthly: int, source: str = "Invoices of three months") -> Effect:
     """Estimated: money by the month that is no longer spent."""
     return _worked(
-        ImpactKind.MONEY_SAVED, sentence, (_range("monthly", monthly, f"{unit} a month", source),), "monthly x 12", unit
+        ImpactKind.MONEY_SAVED,
+        sentence,
+        (_range("monthly", monthly, f"{unit} a month", source, _coarse(monthly)),),
+        "monthly x 12",
+        unit,
     )
 
 
 def avoided(sentence: str, unit: str, each: int, times: int, source: str = "Finance, last year") -> Effect:
     """Estimated: money that would have been lost each time."""
-    inputs = (_range("cost_each", each, unit, source), _input("times", times, "times a year", source))
+    inputs = (_range("cost_each", each, unit, source, _coarse(each)), _input("times", times, "times a year", source))
     return _worked(ImpactKind.MONEY_AVOIDED, sentence, inputs, "cost_each x times", unit)
 
 
@@ -143,6 +147,11 @@ def _range(name: str, value: int, unit: str, source: str, step: int = 1) -> Inpu
     """A figure that somebody remembers: from two thirds of it to half as much again, in steps that come out whole."""
     low, likely, high = (Decimal(max(1, round(one / step)) * step) for one in (value * 2 / 3, value, value * 3 / 2))
     return InputDraft(name=name, value=likely, low=low, high=high, unit=unit, source=source)
+
+
+def _coarse(amount: int) -> int:
+    """Nobody remembers money to the unit."""
+    return 100 if amount >= 1_000 else 10 if amount >= 100 else 5
 
 
 def _whole(value: Decimal) -> Decimal:

@@ -18,7 +18,9 @@ from app.domain import (
     Contributor,
     Evidence,
     Impact,
+    ImpactKind,
     IncidentLink,
+    Method,
     Nomination,
     SearchEntry,
     State,
@@ -141,14 +143,14 @@ class Books:
             kept.method, has_inputs=bool(kept.inputs), has_formula=bool(kept.formula), verified=effect.verified
         )
         tier = tier_of(effect.kind, low, unit=kept.unit, period=kept.period, currency=tiers.currency, tiers=tiers.tiers)
-        measured = grade >= 3
+        was_known = kept.method in (Method.SERIES, Method.COUNT) or effect.kind is ImpactKind.GROWTH_UNBLOCKED
         rows[Impact].append(
             Impact(
                 id=impact_id, statement_id=impact_id, contribution_id=work_id, kind=effect.kind.value, low=low,
                 likely=likely, high=high, unit=kept.unit, period=kept.period, method=kept.method.value,
                 formula=kept.formula, inputs=dict(kept.inputs), source=effect.source, sentence=effect.sentence,
                 changed_on=day(work.finished) if kept.bounds else None,
-                baseline_on=(day(work.started) if measured else at.date()) if kept.bounds else None,
+                baseline_on=(day(work.started) if was_known else at.date()) if kept.bounds else None,
                 grade=int(grade), tier=int(tier), author_id=author, stated_at=at,
             ).model_dump()
         )  # fmt: skip

@@ -17,47 +17,51 @@ PASSED_UP = "Time limits on every statement from the web"
 LINES = {
     "Storage": (
         Line(REPAIR, FIX, "performance", "orders-db", (ERIK,), "2026-03-20", "2026-05-13 16:20", started="2026-01-16",
-             pull=318, prevents=INC_1,
-             effect=series("Afternoons with the database slow went from every working day to none",
-                 ImpactKind.BAD_MINUTES,
-                           (12_400, 16_300, 20_900),
-                           "Series p95_query_ms and minutes of degraded service, daily, 16 weeks before and 8 after",
-                           before="8 weeks with trouble every working day", after="none in 8 weeks"),
-             summary="For eight weeks the product came close to unusable every afternoon, and the move of new customers"
-             " to the shared service had been stopped. 23 changes over nine weeks: plans of the slowest queries, one"
-             " index a week, reports and scripts on connections of their own, and limits that keep a share of the"
-             " database for customers whatever else runs."),
+            pull=318, prevents=INC_1,
+            effect=series("Afternoons with the database slow went from every working day to none",
+                ImpactKind.BAD_MINUTES, (12_400, 16_300, 20_900),
+                "Series p95_query_ms and minutes of degraded service, daily, 16 weeks before and 8 after",
+                before="8 weeks with trouble every working day", after="none in 8 weeks"),
+            summary="For eight weeks the product came close to unusable every afternoon, and the move of new customers"
+            " to the shared service had been stopped. 23 changes over nine weeks: plans of the slowest queries, one"
+            " index a week, reports and scripts on connections of their own, and limits that keep a share of the"
+            " database for customers whatever else runs."),
         Line(FIRE, RESPONSE, "on-call", "orders-db", (ERIK, "wanjiku.kamau", "soren.kjaer"), "2026-02-24",
-             "2026-02-25 09:10", fire="Half of the customers were away for three hours", shared_with="company",
-             effect=said("Half of the customers were back after three hours", ImpactKind.CUSTOMER_TIME),
-             thanks=(thanked(MARCUS, "2026-02-25 10:30", "Erik, Wanjiku, Søren: you stayed with it for three hours and"
-                             " brought every instance back by hand. Congratulations and thank you."),
-                     thanked(DANA, "2026-02-25 15:20", "Half of our customers were away and the three of you had them"
-                             " back before the day ended. Thank you, Erik, Wanjiku and Søren."),
-                     thanked(LAYLA, "2026-02-26 09:00",
-                         "Erik, Wanjiku and Søren, thank you for how you handled Tuesday."
-                             " I told the board about it this morning."))),
+            "2026-02-25 09:10", fire="Half of the customers were away for three hours", shared_with="company",
+            effect=said("Half of the customers were back after three hours", ImpactKind.CUSTOMER_TIME),
+            thanks=(
+                thanked(MARCUS, "2026-02-25 10:30",
+                    "Erik, Wanjiku, Søren: you stayed with it for three hours and brought every instance back by hand."
+                    " Congratulations and thank you."),
+                thanked(DANA, "2026-02-25 15:20",
+                    "Half of our customers were away and the three of you had them back before the day ended. Thank"
+                    " you, Erik, Wanjiku and Søren."),
+                thanked(LAYLA, "2026-02-26 09:00",
+                    "Erik, Wanjiku and Søren, thank you for how you handled Tuesday. I told the board about it this"
+                    " morning."))),
     ),
     "Platform": (
         Line("Certificates renew by themselves", FIX, "security", "cluster", ("kofi.mensah",), "2026-04-17",
-             "2026-04-20 10:10", pull=207, started="2026-03-02", shared_with="company",
-             effect=said("Nobody renews a certificate by hand"),
-             summary="Certificates of every gateway are renewed two weeks before they end, and a page lists the last"
-             " day of each."),
+            "2026-04-20 10:10", pull=207, started="2026-03-02", shared_with="company",
+            effect=said("Nobody renews a certificate by hand"),
+            summary="Certificates of every gateway are renewed two weeks before they end, and a page lists the last day"
+            " of each."),
         Line(RUNBOOK_FOLLOW_UP, FIX, "tooling", "deploy", ("kofi.mensah",), "2026-03-26", "2026-03-30 13:00", pull=199,
-             follows=INC_1, summary="The deploy tool reads a script's settings first and refuses those that no"
-             " service knows."),
+            follows=INC_1, shared_with="company",
+            summary="The deploy tool reads a script's settings first and refuses those that no service knows."),
         Line(RESTART_FOLLOW_UP, FIX, "reliability", "cluster", ("dmytro.kovalenko",), "2026-04-14", "2026-04-16 09:40",
-             pull=205, follows=INC_1,
-             summary="A setting that would only show after the next restart shows at once, on one instance first."),
+            pull=205, follows=INC_1, shared_with="company",
+            summary="A setting that would only show after the next restart shows at once, on one instance first."),
     ),
     "Billing": (
         Line(LEDGER_MOVE, FIX, "reliability", "ledger", ("lukasz.zak",), "2026-04-30", "2026-05-14 11:00", pull=233,
-             reviewer="chidi.eze", recorder="ulrike.weiss", started="2026-02-09",
-             effect=said("Ledger move shipped without an outage"),
-             summary="The ledger lives in a database of its own. Entries were written to both places for three weeks.",
-             thanks=(thanked("ulrike.weiss", "2026-05-15 09:30", "Łukasz, the ledger moved house and nobody noticed."
-                             " That is the best thing I can say of a move. Thank you.", "lukasz.zak"),)),
+            reviewer="chidi.eze", recorder="ulrike.weiss", started="2026-02-09",
+            effect=said("Ledger move shipped without an outage"),
+            summary="The ledger lives in a database of its own. Entries were written to both places for three weeks.",
+            thanks=(
+                thanked("ulrike.weiss", "2026-05-15 09:30",
+                    "Łukasz, the ledger moved house and nobody noticed. That is the best thing I can say of a move."
+                    " Thank you.", "lukasz.zak"),)),
     ),
 }  # fmt: skip
 SECOND_EFFECTS = {
@@ -103,23 +107,22 @@ def _payments(
 
 _PAYMENTS = (
     ("Refunds were two days late", "refunds", "2026-02-26 08:20", 410, 3,
-        "a worker waited for an answer that never came",
-     "olga.petrova tove.berg"),
+        "a worker waited for an answer that never came", "olga.petrova tove.berg"),
     ("Checkout timed out for half of customers", "checkout", "2026-03-12 09:12", 44, 50,
-     "one caller could take every connection; the nightly index ran into the morning",
-     "jun.park priya.nair hana.sato", INC_1042),
+        "one caller could take every connection; the nightly index ran into the morning",
+        "jun.park priya.nair hana.sato", INC_1042),
     ("Terminals in shops lost their gateway", "card-gateway", "2026-03-31 11:40", 52, 9,
-     "the gateway closed an address it had announced for May", "chidi.eze"),
+        "the gateway closed an address it had announced for May", "chidi.eze"),
     ("Card payments of one bank were refused", "card-gateway", "2026-04-02 16:05", 95, 6,
-     "the bank renewed a certificate that we had pinned", "rosa.lindqvist mateus.araujo"),
+        "the bank renewed a certificate that we had pinned", "rosa.lindqvist mateus.araujo"),
     ("Yen amounts were rounded to hundreds", "settlement", "2026-04-17 13:15", 240, 1,
-     "a library changed its default for currencies without decimals", "hana.sato rosa.lindqvist"),
+        "a library changed its default for currencies without decimals", "hana.sato rosa.lindqvist"),
     ("Refund confirmations were not sent", "refunds", "2026-04-21 10:00", 300, 1,
-     "a queue was paused during a test and stayed so", "olga.petrova"),
+        "a queue was paused during a test and stayed so", "olga.petrova"),
     ("Some cards were authorised twice", "card-gateway", "2026-04-29 14:30", 58, 2,
-     "the gateway answered after we had asked again", "priya.nair"),
+        "the gateway answered after we had asked again", "priya.nair"),
     ("The settlement run waited for a lock", "settlement", "2026-05-05 13:10", 145, 0,
-     "a session opened for a check had been left open", "mateus.araujo tove.berg"),
+        "a session opened for a check had been left open", "mateus.araujo tove.berg"),
     ("Merchants could not log in", "merchant-portal", "2026-05-09 18:02", 38, 18,
-     "the session store restarted without its settings", "priya.nair olga.petrova"),
+        "the session store restarted without its settings", "priya.nair olga.petrova"),
 )  # fmt: skip
