@@ -57,7 +57,7 @@ def url_key(url: str) -> str | None:
     if not parts.hostname:
         return None
     place = f"{parts.hostname}:{port}{parts.path.rstrip('/')}?{parts.query}"
-    return hashlib.sha256(place.encode()).hexdigest()
+    return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def kind_of(url: str) -> EvidenceKind:

@@ -92,13 +92,6 @@ def is_only_contributor(db: Session, contribution_id: str, person_id: str) -> bo
     return list(db.execute(question).scalars()) == [person_id]
 
 
-def names_of(db: Session, people: list[str]) -> list[str]:
-    """In the order given."""
-    rows = db.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people))).tuples()
-    known = dict(rows.all())
-    return [known[person_id] for person_id in people if person_id in known]
-
-
 def _people_faults(people: list[Named | None]) -> Iterator[FieldError]:
     seen: set[str] = set()
     for place, one in enumerate(people):

@@ -18,6 +18,7 @@ from app.kit.paging import Cursor, Page, cut
 from app.queries import contribution_scope, search, services, teams
 from app.queries.contribution_scope import Shape
 from app.queries.people_around import branches_for, people_around
+from app.queries.search import Sought
 from app.queries.visibility import values_of
 
 K = metadata.tables["contributor"]
@@ -50,10 +51,16 @@ class ContributionRow:
 
 def listed(db: Session, *, viewer: Viewer, query: ListQuery, cursor: Cursor | None) -> Page[ContributionRow]:
     """Everything in the reader's scope that the filters leave, in at most three statements (a search asks one more)."""
+    return found(db, viewer=viewer, query=query, sought=search.parse(query.q) if query.q else None, cursor=cursor)
+
+
+def found(
+    db: Session, *, viewer: Viewer, query: ListQuery, sought: Sought | None, cursor: Cursor | None
+) -> Page[ContributionRow]:
+    """The same for what somebody else has read out of their words."""
     values = _values(db, query)
     if "" in values.values():
         return NOTHING
-    sought = search.parse(query.q) if query.q else None
     if sought is not None and sought.is_nothing:
         return NOTHING
     shape = Shape(

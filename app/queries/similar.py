@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from app.domain import Viewer
 from app.domain.contribution_draft import ListQuery
-from app.domain.draft import read_values
 from app.queries import contribution_lists, search
 
 MOST = 5
@@ -24,7 +23,5 @@ def to_title(db: Session, *, viewer: Viewer, title: str) -> list[SimilarWork]:
     sought = search.like_title(title[:200])
     if sought is None:
         return []
-    words = " ".join(word for term in sought.wanted for word in term.words)
-    query = read_values(ListQuery, {"q": words, "limit": MOST})
-    page = contribution_lists.listed(db, viewer=viewer, query=query, cursor=None)
+    page = contribution_lists.found(db, viewer=viewer, query=ListQuery(limit=MOST), sought=sought, cursor=None)
     return [SimilarWork(row.id, row.title, row.finished_on.isoformat()) for row in page.rows]

@@ -128,6 +128,10 @@ def test_similar_work_is_suggested_after_three_words_to_those_who_see_it(site: S
         assert ("Retry budget for the checkout" in found.text) is there, (title, part)
 
 
+def test_a_title_of_any_length_is_looked_at(site: Site):
+    assert site.page("PEER", "GET", f"/nominate/similar?title={'性能 ' * 60}{'a' * 900}").status_code == 200
+
+
 def test_a_double_click_makes_one(site: Site):
     first, second = save(site, form_key="k1"), save(site, form_key="k1")
     assert first.headers["location"] == second.headers["location"]
