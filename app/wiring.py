@@ -1,6 +1,7 @@
 """The only place where settings become live things. Doors and jobs get one Wiring; nothing is looked up elsewhere."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment
@@ -15,13 +16,17 @@ PACKAGE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Wiring:
-    """`running` holds the keys of requests that are being answered, so that a repeat is told to wait."""
+    """`running` holds the keys of requests that are being answered, so that a repeat is told to wait.
+
+    `noted` says for which day the use of an API token was written down already.
+    """
 
     settings: Settings
     store: Store
     clock: Clock
     templates: Environment
     running: set[tuple[str, str]] = field(default_factory=set)
+    noted: dict[str, date] = field(default_factory=dict)
 
     @property
     def secret(self) -> str:

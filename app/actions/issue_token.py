@@ -16,7 +16,6 @@ from app.kit.errors import Code, Invalid, NotAllowed, NotFound
 from app.kit.ids import new_id
 
 USUAL_LIFE = timedelta(days=90)
-SHOWN_AS_USED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def revoke_token(db: Session, *, token_id: str, by: Viewer, now: datetime) -> No
 
 def note_use(db: Session, *, token_id: str, now: datetime) -> None:
     """Shows its owner the day of its last use, written at most once a day."""
-    stale = (col(ApiToken.used_at).is_(None)) | (col(ApiToken.used_at) < now - SHOWN_AS_USED)
+    midnight = datetime.combine(now.date(), time(), UTC)
+    stale = (col(ApiToken.used_at).is_(None)) | (col(ApiToken.used_at) < midnight)
     db.execute(update(ApiToken).where(col(ApiToken.id) == token_id, stale).values(used_at=now))
 
 

@@ -3,15 +3,18 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import remember
+from app.actions.issue_token import note_use
 from app.actions.sign_in import touch_session
 from app.domain.policy import Viewer, require_scope
 from app.kit.crypto import fingerprint
@@ -92,7 +95,9 @@ def _refused(
     return answer
 
 
-def answer(door: Door, deed: Callable[[Session, Viewer], Any], *, status: int, location: str) -> Response:
+def answer(
+    door: Door, deed: Callable[[Session, Viewer], Any], *, status: int, location: str, secret: bool = False
+) -> Response:
     key = _key_of(door.request)
     digest = _digest(door.request)
     with door.wiring.store.write() as db:
@@ -101,6 +106,8 @@ def answer(door: Door, deed: Callable[[Session, Viewer], Any], *, status: int, l
         if viewer.session_id:
             require_same_site(door.request, door.wiring.settings.base_url)
             require_token(viewer, door.request.headers.get("x-csrf-token", ""))
+        if viewer.token_id is not None:
+            note_use(db, token_id=viewer.token_id, now=door.now)
         if key is None:
             return _told(deed(db, viewer), status=status, location=location)
         with _running(door.wiring, viewer, key):
@@ -108,8 +115,20 @@ def answer(door: Door, deed: Callable[[Session, Viewer], Any], *, status: int, l
             if kept is not None:
                 return _replayed(kept, digest)
             first = _told(deed(db, viewer), status=status, location=location)
-            remember.keep(db, person_id=viewer.person_id, key=key, answer=_kept(first, digest), now=door.now)
+            kept = _kept(first, digest)
+            kept = replace(kept, body="") if secret else kept
+            remember.keep(db, person_id=viewer.person_id, key=key, answer=kept, now=door.now)
             return first
+
+
+def note_token(door: Door, viewer: Viewer) -> None:
+    """The day of a token's last use, for its owner: one write a day, and none while the database is busy."""
+    today = door.now.date()
+    if viewer.token_id is None or door.wiring.noted.get(viewer.token_id) == today:
+        return
+    door.wiring.noted[viewer.token_id] = today
+    with suppress(OperationalError), door.wiring.store.write() as db:
+        note_use(db, token_id=viewer.token_id, now=door.now)
 
 
 def unless_known(request: Request, shape: Any) -> Response:

@@ -79,14 +79,20 @@ class Visit:
         """
         return deeds.do(self, form, deed, again=again, notice=notice)
 
-    def answer(self, deed: Callable[[Session, Viewer], Any], *, status: int = 200, location: str = "") -> Response:
-        """The API's deed: one write transaction, an Idempotency-Key honoured, the shape told as JSON."""
-        return deeds.answer(self, deed, status=status, location=location)
+    def answer(
+        self, deed: Callable[[Session, Viewer], Any], *, status: int = 200, location: str = "", secret: bool = False
+    ) -> Response:
+        """The API's deed: one write transaction, an Idempotency-Key honoured, the shape told as JSON.
+
+        With `secret` the shape is told this once; a repeat learns that it was done, and nothing more.
+        """
+        return deeds.answer(self, deed, status=status, location=location, secret=secret)
 
     def tell(self, question: Callable[[Session, Viewer], Any]) -> Response:
         """The API's question. Unchanged again is 304, found by the bytes of this reader's own answer."""
         with self.reading() as (db, viewer):
             shape = question(db, viewer)
+        deeds.note_token(self, viewer)
         return deeds.unless_known(self.request, shape)
 
     def page(self, template: str, viewer: Viewer | None, *, status: int = 200, **context: Any) -> Response:

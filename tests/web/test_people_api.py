@@ -174,3 +174,20 @@ def test_each_setting_saves_alone(site):
     body = {"theme": "dark"}
     changed = site.api("SUBJECT", "PATCH", "/settings", json=body, headers={"if-match": '"v1"'}).json()
     assert (changed["theme"], changed["name"], changed["version"]) == ("dark", "Hana Sato", 2)
+
+
+def test_a_repeated_token_request_does_not_tell_the_secret_again(site):
+    body, key = {"name": "ci", "scopes": ["read"]}, {"idempotency-key": "once"}
+    first = site.api("SUBJECT", "POST", "/settings/tokens", json=body, headers=key)
+    again = site.api("SUBJECT", "POST", "/settings/tokens", json=body, headers=key)
+    assert (first.status_code, again.status_code, again.content) == (201, 201, b"")
+    assert again.headers["location"] == first.headers["location"]
+
+
+def test_the_owner_reads_on_which_day_a_token_was_last_used(site):
+    made = site.api("SUBJECT", "POST", "/settings/tokens", json={"name": "ci", "scopes": ["read"]}).json()
+    path = f"/settings/tokens/{made['id']}"
+    assert site.api("SUBJECT", "GET", path).json()["used_at"] is None
+    for _ in range(2):
+        site.api(None, "GET", "/me", headers={"authorization": f"Bearer {made['token']}"})
+    assert site.api("SUBJECT", "GET", path).json()["used_at"] == "2026-05-18T08:05:00Z"

@@ -105,7 +105,7 @@ def make_token(body: JsonDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> IssuedToken:
         return issue_token(db, person_id=viewer.person_id, by=viewer, draft=body.draft(TokenDraft), now=visit.now)
 
-    return visit.answer(deed, status=201, location="/api/v1/settings/tokens/{id}")
+    return visit.answer(deed, status=201, location="/api/v1/settings/tokens/{id}", secret=True)
 
 
 @router.get("/settings/tokens/{token_id}")
