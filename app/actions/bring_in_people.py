@@ -17,8 +17,8 @@ from app.domain.import_draft import PersonRow
 from app.domain.person import DEEPEST_TREE
 from app.domain.person_draft import Right, fold_address
 from app.domain.policy import require_admin
-from app.domain.reporting import cycle, too_deep
-from app.kit.errors import Code
+from app.domain.reporting import cycle, lines_of, too_deep
+from app.kit.errors import Code, Fault
 from app.kit.ids import is_id
 from app.queries import people_named, teams
 from app.queries.people_named import Named
@@ -168,6 +168,8 @@ def _hang(db: Session, book: _Book, run: Run) -> None:
         parents[person_id] = above
     for line, person_id, _text in book.moves:
         _climb(person_id, parents, line, run)
+    if book.moves and not run.count:
+        _refuse_depth(parents, book.moves[-1][0], run)
     if run.may_write and book.ids:
         if book.moves:
             db.execute(update(Person), [{"id": id_, "manager_id": parents[id_]} for _line, id_, _text in book.moves])
@@ -175,10 +177,22 @@ def _hang(db: Session, book: _Book, run: Run) -> None:
 
 
 def _climb(person_id: str, parents: Mapping[str, str | None], line: int, run: Run) -> None:
-    above, steps = parents[person_id], 0
-    while above is not None and above != person_id and steps <= DEEPEST_TREE:
-        above, steps = parents.get(above), steps + 1
+    """Whoever only stands below a circle is not named: those in it are."""
+    seen: set[str] = set()
+    above = parents[person_id]
+    while above is not None and above != person_id and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
     if above == person_id:
         run.refuse(line, "manager", Code.ORG_CYCLE, cycle().message)
-    elif above is not None:
+    elif above is None and len(seen) >= DEEPEST_TREE:
         run.refuse(line, "manager", Code.TREE_TOO_DEEP, too_deep().message)
+
+
+def _refuse_depth(parents: Mapping[str, str | None], line: int, run: Run) -> None:
+    """Somebody who moves takes along everybody below, who need not stand in the file."""
+    try:
+        for _line in lines_of(parents):
+            pass
+    except Fault as fault:
+        run.refuse(line, "manager", fault.code, fault.message)

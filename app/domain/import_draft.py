@@ -119,7 +119,7 @@ class ContributionRow(Draft):
     method: ShortText = ""
     source: MaybeWords = ""
     nominated_by: ShortText = ""
-    words: MaybeWords = ""
+    words: MaybeWords = Field(default="", validate_default=True)
 
     @field_validator("contributors")
     @classmethod
@@ -163,7 +163,7 @@ class RecognitionRow(Draft):
     giver: Name
     recipients: Annotated[list[Name], Field(max_length=50), Plain]
     form: Form = Form.THANKS
-    words: MaybeWords = ""
+    words: MaybeWords = Field(default="", validate_default=True)
     said_on: Day
 
     @field_validator("words")
