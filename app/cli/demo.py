@@ -41,7 +41,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 def _serve(terminal: Terminal) -> int:
     if not terminal.settings.demo:
         raise Conflict(Code.WRONG_STATE, "The demo signs anybody in, so it serves only with UNSUNG_DEMO=1.")
-    _keep_a_copy(terminal)
+    keep_a_copy(terminal)
     terminal.migrate()
     wiring = terminal.wiring()
     if _is_empty(wiring.store):
@@ -52,7 +52,7 @@ def _serve(terminal: Terminal) -> int:
     return serve(terminal)
 
 
-def _keep_a_copy(terminal: Terminal) -> None:
+def keep_a_copy(terminal: Terminal) -> None:
     """A file that already holds data is copied before its schema moves on."""
     url = terminal.settings.database_url
     if not is_sqlite(url):

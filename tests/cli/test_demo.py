@@ -13,9 +13,11 @@ from sqlmodel import Session, col
 from app.actions.enrol import enrol
 from app.actions.issue_token import issue_token
 from app.actions.sign_in import open_session
+from app.cli.demo import keep_a_copy
 from app.cli.lanternfish.load import load
 from app.cli.lanternfish.remove import remove
-from app.database import Store, copy_out, sqlite_url
+from app.cli.terminal import Terminal
+from app.database import Store, copy_out, current_revision, migrate_down, newest_revision, sqlite_url
 from app.domain import (
     Contribution,
     Contributor,
@@ -36,6 +38,7 @@ from app.kit.errors import Conflict
 from app.publishing import digest_wording
 from app.queries import digests, incident_page, incidents, team_figures
 from app.queries.demo import personas
+from app.wiring import shipped
 
 NOW = datetime(2026, 5, 18, 6, 5, tzinfo=UTC)
 INES = (
@@ -226,6 +229,19 @@ def test_somebody_real_who_came_later_stays(company: Store, tmp_path: Path):
     with store.read() as db:
         assert db.execute(select(col(Person.name), col(Person.manager_id))).all() == [("Somebody", None)]
     store.close()
+
+
+def test_a_file_that_holds_data_is_copied_before_its_schema_moves_on(sqlite_template: Path, tmp_path: Path):
+    (tmp_path / "unsung.db").write_bytes(sqlite_template.read_bytes())
+    terminal = Terminal({"UNSUNG_DATA": str(tmp_path), "UNSUNG_DEMO": "1"})
+    keep_a_copy(terminal)
+    assert not list(tmp_path.glob("unsung.db.*")), "what is up to date needs no copy"
+    migrate_down(terminal.settings.database_url, shipped("migrations"))
+    keep_a_copy(terminal)
+    (copy,) = tmp_path.glob("unsung.db.*")
+    kept = Store.open(sqlite_url(copy))
+    assert current_revision(kept.engine) != newest_revision(shipped("migrations"))
+    kept.close()
 
 
 def test_all_days_move_by_whole_weeks(sqlite_store: Store):
