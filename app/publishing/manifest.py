@@ -1,5 +1,6 @@
 """What stands beside the data: everything a reader needs to understand a file, and what it must not be used for."""
 
+import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -56,18 +57,19 @@ def manifest_of(
     }
 
 
-class _Drain:
+class _Drain(io.RawIOBase):
     """Where a ZIP is written to that nobody can seek in: what came is taken away at once."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._parts: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
+    def writable(self) -> bool:
+        return True
 
-    def flush(self) -> None:
-        """Nothing is held back."""
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        return len(self._parts[-1])
 
     def take(self) -> bytes:
         taken = b"".join(self._parts)
@@ -78,7 +80,7 @@ class _Drain:
 def bundle(data_name: str, data: Iterable[bytes], manifest: bytes) -> Iterator[bytes]:
     """A ZIP of the data and its manifest, made while it is sent. The same parts give the same bytes."""
     drain = _Drain()
-    with ZipFile(drain, "w", ZIP_DEFLATED, compresslevel=1) as package:  # type: ignore[call-overload]
+    with ZipFile(drain, "w", ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr(ZipInfo("manifest.json"), manifest)
         with package.open(_entry(data_name), "w", force_zip64=True) as entry:
             for chunk in data:

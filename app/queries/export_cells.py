@@ -10,7 +10,6 @@ from app.domain import OPEN_STATES, Contribution, Contributor, Impact, Note, Rec
 from app.domain.contribution import NoteKind
 from app.domain.export import Dataset
 from app.domain.export_ask import Scope
-from app.domain.impact import GRADE_WORDS, TIER_WORDS
 
 Cell = Any  # a column or an expression: SQLAlchemy has no short name for both
 BETWEEN = "\x1e"
@@ -40,8 +39,8 @@ def place() -> tuple[Cell, Cell]:
 
 
 def cells_of(dataset: Dataset, names: tuple[str, ...]) -> dict[str, Cell]:
-    """By label, all as text. People and teams come as ids; whoever reads the rows puts their names in."""
-    known = _CELLS[dataset]
+    """By label, all as text. People and teams come as ids, grades and tiers as digits: their words are put in later."""
+    known = _CELLS[dataset] | {"cast": lambda: _cast(with_roles="roles" in names)}
     labels = ["cast" if dataset is Dataset.CONTRIBUTIONS and name in _PEOPLE else name for name in names]
     labels = ["recipients" if name == "emails" else name for name in labels]
     return {label: known[label]().label(label) for label in dict.fromkeys(labels)}
@@ -81,15 +80,17 @@ def _yes(value: Any) -> Cell:
     return case((value, "yes"), else_="no")
 
 
-def _word(value: Any, words: tuple[str, ...]) -> Cell:
-    return case(dict(enumerate(words)), value=value)
+def _plain(value: Any) -> Cell:
+    """Of a column that always holds something."""
+    return cast(value, Text)
 
 
-def _cast() -> Cell:
-    """The contributors, id and role in one, and behind a bar the day of the first thanks from above."""
+def _cast(*, with_roles: bool) -> Cell:
+    """The contributors, each id with the role behind it, and behind a bar the day of the first thanks from above."""
     mine = col(Contributor.contribution_id) == col(Contribution.id)
-    folk = func.aggregate_strings(col(Contributor.person_id) + col(Contributor.role), " ")
-    whole = folk + "|" + func.coalesce(_day(func.min(col(Contributor.recognised_at))), "")
+    who = col(Contributor.person_id) + col(Contributor.role) if with_roles else col(Contributor.person_id)
+    day = func.coalesce(_day(func.min(col(Contributor.recognised_at))), "")
+    whole = func.aggregate_strings(who, " ") + "|" + day
     return func.coalesce(select(whole).where(mine).correlate(Contribution).scalar_subquery(), "|")
 
 
@@ -109,7 +110,7 @@ def _replies() -> Cell:
 _WORK: dict[str, Any] = {
     "ref": lambda: _text(col(Contribution.ref)),
     "title": lambda: col(Contribution.title),
-    "finished_on": lambda: _text(col(Contribution.finished_on)),
+    "finished_on": lambda: _plain(col(Contribution.finished_on)),
     "team": lambda: _text(col(Contribution.team_id)),
     "self_reported": lambda: _yes(col(Contribution.self_reported)),
 }
@@ -120,9 +121,8 @@ _CELLS: Mapping[Dataset, dict[str, Any]] = {
         "kind": lambda: col(Contribution.kind),
         "category": lambda: col(Contribution.category),
         "state": lambda: col(Contribution.state),
-        "cast": _cast,
-        "grade": lambda: _word(col(Contribution.grade), GRADE_WORDS),
-        "tier": lambda: _word(col(Contribution.tier), TIER_WORDS),
+        "grade": lambda: _plain(col(Contribution.grade)),
+        "tier": lambda: _plain(col(Contribution.tier)),
     },
     Dataset.IMPACTS: _WORK
     | {
@@ -131,8 +131,8 @@ _CELLS: Mapping[Dataset, dict[str, Any]] = {
         "contribution_id": lambda: col(Contribution.id),
         "contribution_kind": lambda: col(Contribution.kind),
         "author": lambda: col(Impact.author_id),
-        "grade": lambda: _word(col(Impact.grade), GRADE_WORDS),
-        "tier": lambda: _word(col(Impact.tier), TIER_WORDS),
+        "grade": lambda: _plain(col(Impact.grade)),
+        "tier": lambda: _plain(col(Impact.tier)),
     }
     | {
         name: lambda name=name: _text(col(getattr(Impact, name)))

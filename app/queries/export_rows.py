@@ -5,7 +5,7 @@ a million rows then cost a thousand hand-overs, and the database works while Pyt
 smaller and come as plain rows.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,12 +15,17 @@ from sqlmodel import col
 from app.domain import Person
 from app.domain.export import Dataset
 from app.domain.export_ask import Ask
+from app.domain.impact import GRADE_WORDS, TIER_WORDS
 from app.queries.export_cells import BETWEEN, cells_of, place, rows_of
 from app.queries.reports import summary_rows
 
 BATCH = 1_000
 _MARK = "\x1f"  # no text of ours holds it: control characters are refused at every door
 _ID = 36
+_WORDS = {
+    "grade": {str(place): word for place, word in enumerate(GRADE_WORDS)},
+    "tier": {str(place): word for place, word in enumerate(TIER_WORDS)},
+}
 Columns = dict[str, Sequence[str]]
 
 
@@ -83,37 +88,38 @@ def _named(columns: Columns, ask: Ask, faces: Faces) -> list[Sequence[str]]:
         if name in columns:
             found[name] = [faces.shown[cell] for cell in columns[name]]
     if "recipients" in columns:
-        folk = [sorted(cell.split()) for cell in columns["recipients"]]
+        folk = [cell.split() for cell in columns["recipients"]]
         found["recipients"] = [_joined(cell, faces.shown) for cell in folk]
         found["emails"] = [_joined(cell, faces.emails) for cell in folk] if "emails" in ask.header else []
+    for name, words in _WORDS.items():
+        if name in columns:
+            found[name] = list(map(words.__getitem__, columns[name]))
     if "team" in columns:
         found["team"] = list(map(ask.team_names.__getitem__, columns["team"]))
     return [found[name] for name in ask.header]
 
 
 def _cast(cells: Sequence[str], faces: Faces, wanted: Sequence[str]) -> Columns:
-    """`idrole idrole|day` taken apart. One contributor is the common case, and needs no putting in order."""
+    """`id id|day` taken apart, with a role behind each id where roles are wanted."""
     parts = [cell.partition("|") for cell in cells]
-    found: Columns = {}
-    if "contributors" in wanted:
-        found["contributors"] = [_each(folk, lambda one: faces.shown[one[:_ID]]) for folk, _, _ in parts]
-    if "emails" in wanted:
-        found["emails"] = [_each(folk, lambda one: faces.emails[one[:_ID]]) for folk, _, _ in parts]
+    found: Columns = {
+        "first_recognised_on": [day for _, _, day in parts],
+        "recognised": ["yes" if day else "no" for _, _, day in parts],
+    }
+    folk = [people for people, _, _ in parts]
     if "roles" in wanted:
-        found["roles"] = [_each(folk, lambda one: one[_ID:]) for folk, _, _ in parts]
-    found["first_recognised_on"] = [day for _, _, day in parts]
-    found["recognised"] = ["yes" if day else "no" for _, _, day in parts]
+        cast = [sorted(people.split()) for people in folk]
+        found["roles"] = ["; ".join([one[_ID:] for one in people]) for people in cast]
+        folk = [" ".join([one[:_ID] for one in people]) for people in cast]
+    if "contributors" in wanted:
+        found["contributors"] = [faces.shown.get(people) or _joined(people.split(), faces.shown) for people in folk]
+    if "emails" in wanted:
+        found["emails"] = [faces.emails.get(people) or _joined(people.split(), faces.emails) for people in folk]
     return found
 
 
-def _each(folk: str, part: Callable[[str], str]) -> str:
-    if " " not in folk:
-        return part(folk) if folk else ""
-    return "; ".join([part(one) for one in sorted(folk.split(" "))])
-
-
 def _joined(people: Sequence[str], face: Mapping[str, str]) -> str:
-    return "; ".join([face[person] for person in people])
+    return "; ".join([face[person] for person in sorted(people)])
 
 
 def _replies(cell: str) -> str:
