@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain import Handle, Person, ReportingLine, Team, Viewer
+from app.domain import Session as SignIn
 from app.domain.person_draft import PeopleQuery, Right, fold_address
 from app.domain.policy import require_member
 from app.kit.errors import NotFound
@@ -142,6 +143,13 @@ def is_above(db: Session, above_id: str, below_id: str) -> bool:
         col(line.above_id) == above_id, col(line.below_id) == below_id, col(line.distance) > 0
     )
     return db.execute(question).first() is not None
+
+
+def may_be_invited(db: Session, person_id: str, *, viewer: Viewer) -> bool:
+    """Somebody active who has neither a password nor ever had a session."""
+    person = row_for(db, person_id, viewer=viewer)
+    been_here = db.execute(select(col(SignIn.id)).where(col(SignIn.person_id) == person_id).limit(1)).first()
+    return person.active and person.password_hash is None and been_here is None
 
 
 def left_at(db: Session, person_id: str) -> datetime | None:

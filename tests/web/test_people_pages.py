@@ -190,3 +190,20 @@ def test_a_restricted_incident_has_no_page_for_others(site):
     able = {part for part in EVERYBODY if site.page(part, "GET", path).status_code == 200}
     assert able == {"SUBJECT", "MGR1", "MGR2", "TOP"}
     assert "Checkout" not in text_of(site.page("PEER", "GET", "/incidents"))
+
+
+def test_an_administrator_lets_in_only_those_who_have_never_been_here(site):
+    data = {"name": "Ada Lind", "email": "ada@lanternfish.example", "roles": "member"}
+    path = site.page("ADMIN", "POST", "/people", data=data).headers["location"]
+    assert "Make a sign-in link" in text_of(site.page("ADMIN", "GET", path))
+    made = site.page("ADMIN", "POST", f"{path}/sign-in-links")
+    cookie = f"unsung={site.world.cookies['ADMIN']}; unsung_notice={made.cookies['unsung_notice']}"
+    site.client.cookies.clear()
+    shown = site.client.get(path, headers={"cookie": cookie}).text
+    link = re.search(r"http://127\.0\.0\.1:8000(/sign-in/[\w-]+)", shown)[1]
+    assert site.page(None, "POST", link).status_code == 303
+    assert site.page("ADMIN", "POST", f"{path}/sign-in-links").status_code == 409
+    known = f"/people/{site.world.ids['SUBJECT']}"
+    assert "Make a sign-in link" not in text_of(site.page("ADMIN", "GET", known))
+    assert site.page("ADMIN", "POST", f"{known}/sign-in-links").status_code == 409
+    assert site.api("PEER", "POST", f"{path}/sign-in-links").status_code == 403

@@ -132,3 +132,11 @@ def test_help_is_open_to_anyone(site, path):
 def test_every_code_of_an_error_has_its_place(site):
     code = site.api("PEER", "GET", "/people?sort=thanks").json()["type"].partition("#")[2]
     assert f'id="{code}"' in site.page(None, "GET", "/help/errors").text
+
+
+def test_guessing_a_password_behind_an_open_session_ends_after_ten(site):
+    site.page("SUBJECT", "POST", "/settings/password", data={"new": "four quiet words here"})
+    guess = {"current": "a guess", "new": "five quiet words here"}
+    codes = [site.page("SUBJECT", "POST", "/settings/password", data=guess).status_code for _ in range(6)]
+    codes += [site.api("SUBJECT", "POST", "/settings/password", json=guess).status_code for _ in range(5)]
+    assert codes == [422] * 10 + [429]

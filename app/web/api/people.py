@@ -1,11 +1,14 @@
 """/api/v1/people and /api/v1/me."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.amend import amend
 from app.actions.enrol import enrol
+from app.actions.invite import invite
 from app.actions.leave import deactivate, reinstate
 from app.domain import Viewer
 from app.domain.person_draft import PeopleQuery, PersonChange, PersonDraft
@@ -77,3 +80,21 @@ def leave(person_id: str, visit: VisitDep) -> Response:
 @router.post("/people/{person_id}/reinstatement", status_code=204, dependencies=PLAIN)
 def come_back(person_id: str, visit: VisitDep) -> Response:
     return visit.answer(lambda db, viewer: reinstate(db, person_id=person_id, by=viewer, now=visit.now))
+
+
+@dataclass(frozen=True)
+class LinkShape:
+    """`url` signs its person in once."""
+
+    url: str
+
+
+@router.post("/people/{person_id}/sign-in-links", status_code=201, dependencies=PLAIN)
+def first_link(person_id: str, visit: VisitDep) -> Response:
+    """For somebody who has never been here. The link is in this answer and nowhere else."""
+
+    def deed(db: Session, viewer: Viewer) -> LinkShape:
+        secret = invite(db, person_id=person_id, by=viewer, now=visit.now)
+        return LinkShape(f"{visit.wiring.settings.base_url}/sign-in/{secret}")
+
+    return visit.answer(deed, status=201, secret=True)

@@ -6,14 +6,17 @@ from starlette.responses import Response
 
 from app.actions.arrange import arrange, arrange_digest, change_password, pause_digest, resume_digest, stop_digest
 from app.actions.issue_token import IssuedToken, issue_token, revoke_token
+from app.actions.sign_in import require_patience
 from app.domain import Viewer
 from app.domain.policy import require_manager
 from app.domain.settings_draft import CONNECTED, DigestDraft, OwnSettings, PasswordDraft
 from app.domain.token_draft import TokenDraft
+from app.kit.errors import Invalid
 from app.queries import own_settings, tokens
 from app.queries.own_settings import DigestShape, SettingsShape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.guesses import count_guess, keys_of
 from app.web.openapi import takes
 from app.web.respond import Rows
 
@@ -38,9 +41,19 @@ def change(body: JsonDep, visit: VisitDep) -> Response:
 @router.post("/settings/password", status_code=204, **takes(PasswordDraft))
 def password(body: JsonDep, visit: VisitDep) -> Response:
     """Ends every other session."""
-    return visit.answer(
-        lambda db, viewer: change_password(db, by=viewer, draft=body.draft(PasswordDraft), now=visit.now)
-    )
+    asked_by: list[str] = []
+
+    def deed(db: Session, viewer: Viewer) -> None:
+        asked_by.append(viewer.person_id)
+        require_patience(db, keys=keys_of(viewer.person_id), now=visit.now)
+        change_password(db, by=viewer, draft=body.draft(PasswordDraft), now=visit.now)
+
+    try:
+        return visit.answer(deed)
+    except Invalid as fault:
+        for person_id in asked_by:
+            count_guess(visit, person_id, fault)
+        raise
 
 
 @router.get("/settings/digest")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.actions.amend import amend
 from app.actions.enrol import enrol
+from app.actions.invite import invite
 from app.actions.leave import deactivate, reinstate
 from app.domain import Viewer
 from app.domain.contribution_draft import PageQuery
@@ -18,6 +19,7 @@ from app.kit.errors import Fault
 from app.kit.paging import Cursor
 from app.queries import contribution_lists, people
 from app.queries.people import PersonShape
+from app.web import notices
 from app.web.body import FormDep
 from app.web.deps import Visit, VisitDep
 from app.web.forms import renamed, seen_version, typed
@@ -75,7 +77,7 @@ def create(form: FormDep, visit: VisitDep) -> Response:
         require_admin(viewer)
         return _new(visit, viewer, typed(form), roles=form.all("roles"), fault=fault)
 
-    return visit.do(form, deed, again=again, notice="Added. Make a sign-in link for them at the terminal.")
+    return visit.do(form, deed, again=again, notice="Added. Make a link that lets them in.")
 
 
 @router.get("/me")
@@ -93,6 +95,7 @@ def show(person_id: str, visit: VisitDep) -> Response:
         cursor = visit.cursor(query.cursor, purpose=purpose)
         work = contribution_lists.of_person(db, viewer=viewer, person_id=person_id, query=query, cursor=cursor)
         left_at = None if person.active else people.left_at(db, person_id)
+        is_new = viewer.is_admin and people.may_be_invited(db, person_id, viewer=viewer)
     path = f"/people/{person_id}"
     return visit.page(
         "pages/people/show.html",
@@ -101,6 +104,7 @@ def show(person_id: str, visit: VisitDep) -> Response:
         person=person,
         roles=[words for key, words in RIGHTS if person.roles and key in person.roles],
         left_at=left_at,
+        is_new=is_new,
         work=work.rows,
         previous_url=_link(visit, path, work.previous, purpose, {}),
         next_url=_link(visit, path, work.next, purpose, {}),
@@ -165,6 +169,22 @@ def come_back(person_id: str, form: FormDep, visit: VisitDep) -> Response:
         return f"/people/{person_id}"
 
     return visit.do(form, deed, notice="Here again.")
+
+
+@router.post("/people/{person_id}/sign-in-links")
+def first_link(person_id: str, form: FormDep, visit: VisitDep) -> Response:
+    """Shown once, on the page that follows."""
+    made: list[str] = []
+
+    def deed(db: Session, viewer: Viewer) -> str:
+        made.append(invite(db, person_id=person_id, by=viewer, now=visit.now))
+        return f"/people/{person_id}"
+
+    answer = visit.do(form, deed)
+    if made:
+        text = f"Send them this link, it works once: {visit.wiring.settings.base_url}/sign-in/{made[0]}"
+        notices.write(answer, notices.Notice(text), visit.wiring.secret, secure=visit.is_secure)
+    return answer
 
 
 def _new(

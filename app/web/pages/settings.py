@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.arrange import arrange, arrange_digest, change_password, pause_digest, resume_digest, stop_digest
+from app.actions.sign_in import require_patience
 from app.domain import Viewer
 from app.domain.person_draft import LOCALES, HandleKind, zones
 from app.domain.policy import require_manager
@@ -17,6 +18,7 @@ from app.queries import own_settings
 from app.web.body import Form, FormDep
 from app.web.deps import Visit, VisitDep
 from app.web.forms import seen_version, typed
+from app.web.guesses import count_guess, keys_of
 
 router = APIRouter()
 THEMES = [(Theme.SYSTEM.value, "System"), (Theme.LIGHT.value, "Light"), (Theme.DARK.value, "Dark")]
@@ -61,11 +63,16 @@ def change(form: FormDep, visit: VisitDep) -> Response:
 @router.post("/settings/password")
 def password(form: FormDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> str:
+        require_patience(db, keys=keys_of(viewer.person_id), now=visit.now)
         change_password(db, by=viewer, draft=form.draft(PasswordDraft), now=visit.now)
         return "/settings"
 
+    def again(viewer: Viewer, fault: Fault) -> Response:
+        count_guess(visit, viewer.person_id, fault)
+        return _again(visit, None)(viewer, fault)
+
     notice = "Your password is changed. Every other session of yours has ended."
-    return visit.do(form, deed, again=_again(visit, None), notice=notice)
+    return visit.do(form, deed, again=again, notice=notice)
 
 
 @router.get("/settings/digest")
