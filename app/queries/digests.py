@@ -1,14 +1,25 @@
 """A manager's editions: what each holds, what is left of it, and what its reader said they would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.domain import OPEN_STATES, Act, ActKind, Contribution, Contributor, Digest, DigestItem, Person, Viewer
+from app.domain import (
+    OPEN_STATES,
+    Act,
+    ActKind,
+    Contribution,
+    Contributor,
+    Digest,
+    DigestItem,
+    Person,
+    Viewer,
+    metadata,
+)
 from app.domain.impact import GRADE_WORDS
 from app.domain.policy import can_see
 from app.domain.recognition import UNDO_TIME
@@ -109,11 +120,6 @@ def kept(db: Session, *, viewer: Viewer) -> list[KeptWork]:
     ]
 
 
-def newest_week(db: Session, *, viewer: Viewer) -> Week | None:
-    row = db.execute(_editions(viewer).limit(1)).first()
-    return Week.of(row.monday) if row else None
-
-
 def past(db: Session, *, viewer: Viewer, cursor: Cursor | None, limit: int) -> Page[Week]:
     """Newest first."""
     question = select(col(Digest.monday)).where(col(Digest.manager_id) == viewer.person_id)
@@ -138,23 +144,13 @@ def last_act(db: Session, *, viewer: Viewer, item_id: str, contribution_id: str)
     return db.execute(question).scalar()
 
 
-def _editions(viewer: Viewer) -> Any:
-    d = Digest
-    return (
-        select(col(d.id), col(d.monday), col(d.composed_at), col(d.kept), col(d.kept_is_more), col(d.facts))
-        .where(col(d.manager_id) == viewer.person_id)
-        .order_by(col(d.monday).desc())
-    )
-
-
 def _edition(db: Session, viewer: Viewer, week: str) -> Any:
-    question = _editions(viewer)
-    if week != "current":
-        try:
-            question = question.where(col(Digest.monday) == Week.parse(week).monday)
-        except ValueError:
-            raise NotFound from None
-    row = db.execute(question.limit(1)).first()
+    try:
+        monday = None if week == "current" else Week.parse(week).monday
+    except ValueError:
+        raise NotFound from None
+    question, values = (_NEWEST, {}) if monday is None else (_OF_WEEK, {"monday": monday})
+    row = db.execute(question, values | {"me": viewer.person_id}).first()
     if row is None or not viewer.is_manager:
         raise NotFound
     return row
@@ -174,17 +170,14 @@ def _own_item(db: Session, viewer: Viewer, week: str, item_id: str) -> Any:
 
 def _items(db: Session, digest: Any, *, viewer: Viewer, now: datetime) -> list[Item]:
     """What went out of the reader's sight since Monday is left out; the rest stands as it was frozen."""
-    one = DigestItem
-    question = (
-        select(col(one.id), col(one.position), col(one.contribution_id), col(one.facts))
-        .where(col(one.digest_id) == digest.id)
-        .order_by(col(one.position))
-    )
-    rows = db.execute(question).all()
+    rows = db.execute(_ITEMS, {"digest": digest.id}).all()
     ids = [row.contribution_id for row in rows]
+    if not ids:
+        return []
     seen = standings.standings_of(db, viewer, ids)
-    thanked = _thanked(db, ids)
-    acts = _acts(db, viewer, ids, since=digest.composed_at)
+    thanked = {(work, person): heard for work, person, heard in db.execute(_THANKED, {"ids": ids})}
+    values = {"me": viewer.person_id, "ids": ids, "since": digest.composed_at}
+    acts = {row.contribution_id: row for row in db.execute(_ACTS, values)}
     return [
         _item(row, thanked, acts.get(row.contribution_id), now)
         for row in rows
@@ -208,20 +201,28 @@ def _item(row: Any, thanked: Mapping[tuple[str, str], bool], act: Any, now: date
 _BY_OTHERS = Taken("thanked", None, None, None)
 
 
-def _thanked(db: Session, ids: Sequence[str]) -> dict[tuple[str, str], bool]:
-    line = Contributor
-    question = select(col(line.contribution_id), col(line.person_id), col(line.recognised_at)).where(
-        col(line.contribution_id).in_(ids)
+# Made once: building a statement costs more than running it.
+_digest, _entry, _line, _act = (metadata.tables[name] for name in ("digest", "digest_item", "contributor", "act"))
+_EDITIONS = select(
+    _digest.c.id, _digest.c.monday, _digest.c.composed_at, _digest.c.kept, _digest.c.kept_is_more, _digest.c.facts
+).where(_digest.c.manager_id == bindparam("me"))
+_NEWEST = _EDITIONS.order_by(_digest.c.monday.desc()).limit(1)
+_OF_WEEK = _EDITIONS.where(_digest.c.monday == bindparam("monday"))
+_ITEMS = (
+    select(_entry.c.id, _entry.c.position, _entry.c.contribution_id, _entry.c.facts)
+    .where(_entry.c.digest_id == bindparam("digest"))
+    .order_by(_entry.c.position)
+)
+_THANKED = select(_line.c.contribution_id, _line.c.person_id, _line.c.recognised_at.is_not(None)).where(
+    _line.c.contribution_id.in_(bindparam("ids", expanding=True))
+)
+_ACTS = (
+    select(_act.c.contribution_id, _act.c.id, _act.c.kind, _act.c.acted_at)
+    .where(
+        _act.c.person_id == bindparam("me"),
+        _act.c.contribution_id.in_(bindparam("ids", expanding=True)),
+        _act.c.undone_at.is_(None),
+        _act.c.acted_at >= bindparam("since"),
     )
-    return {(row[0], row[1]): row[2] is not None for row in db.execute(question)}
-
-
-def _acts(db: Session, viewer: Viewer, ids: Sequence[str], *, since: datetime) -> dict[str, Any]:
-    act = Act
-    question = (
-        select(col(act.contribution_id), col(act.id), col(act.kind), col(act.acted_at))
-        .where(col(act.person_id) == viewer.person_id, col(act.contribution_id).in_(ids), col(act.undone_at).is_(None))
-        .where(col(act.acted_at) >= since)
-        .order_by(col(act.acted_at), col(act.id))
-    )
-    return {row.contribution_id: row for row in db.execute(question)}
+    .order_by(_act.c.acted_at, _act.c.id)
+)

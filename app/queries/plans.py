@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
-from app.domain import Act, ActKind, Contribution, Contributor, Person, Viewer
+from app.domain import ActKind, Viewer, metadata
 from app.domain.policy import can_see
 from app.queries import standings
 
@@ -28,21 +28,7 @@ class Plan:
 
 def due(db: Session, *, viewer: Viewer, today: date) -> list[Plan]:
     """The one that has waited longest first."""
-    act = Act
-    question = (
-        select(col(act.id), col(act.contribution_id), col(Contribution.title), col(act.occasion), col(act.on_date))
-        .join(Contribution, col(Contribution.id) == col(act.contribution_id))
-        .where(
-            col(act.person_id) == viewer.person_id,
-            col(act.kind) == ActKind.SCHEDULE.value,
-            col(act.settled_at).is_(None),
-            col(act.undone_at).is_(None),
-            col(act.on_date) <= today,
-        )
-        .order_by(col(act.on_date), col(act.id))
-        .limit(MOST_DUE)
-    )
-    rows = db.execute(question).all()
+    rows = db.execute(_DUE, {"me": viewer.person_id, "today": today}).all()
     if not rows:
         return []
     ids = [row.contribution_id for row in rows]
@@ -56,17 +42,33 @@ def due(db: Session, *, viewer: Viewer, today: date) -> list[Plan]:
 
 
 def _names(db: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    line = Contributor
-    question = (
-        select(col(line.contribution_id), col(Person.name), col(line.recognised_at))
-        .join(Person, col(Person.id) == col(line.person_id))
-        .where(col(line.contribution_id).in_(ids))
-        .order_by(col(line.added_at), col(line.id))
-    )
     every: dict[str, list[str]] = {one: [] for one in ids}
     silent: dict[str, list[str]] = {one: [] for one in ids}
-    for contribution_id, name, recognised_at in db.execute(question):
+    for contribution_id, name, recognised_at in db.execute(_PEOPLE, {"ids": ids}):
         every[contribution_id].append(name)
         if recognised_at is None:
             silent[contribution_id].append(name)
     return {one: tuple(silent[one] or every[one]) for one in ids}
+
+
+# Made once: every page of a manager asks this.
+_act, _work, _line, _person = (metadata.tables[name] for name in ("act", "contribution", "contributor", "person"))
+_DUE = (
+    select(_act.c.id, _act.c.contribution_id, _work.c.title, _act.c.occasion, _act.c.on_date)
+    .join(_work, _work.c.id == _act.c.contribution_id)
+    .where(
+        _act.c.person_id == bindparam("me"),
+        _act.c.kind == ActKind.SCHEDULE.value,
+        _act.c.settled_at.is_(None),
+        _act.c.undone_at.is_(None),
+        _act.c.on_date <= bindparam("today"),
+    )
+    .order_by(_act.c.on_date, _act.c.id)
+    .limit(MOST_DUE)
+)
+_PEOPLE = (
+    select(_line.c.contribution_id, _person.c.name, _line.c.recognised_at)
+    .join(_person, _person.c.id == _line.c.person_id)
+    .where(_line.c.contribution_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_line.c.added_at, _line.c.id)
+)

@@ -129,7 +129,7 @@ def done_words(taken: Taken, viewer: Viewer) -> str:
 def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: str, page_url: str) -> Entry:
     facts, reason = item.facts, wording.reason(item.facts)
     base = f"/digests/{week}/items/{item.id}"
-    taken, typed = item.taken, opened.typed(item.id)
+    taken = item.taken
     note = COPIED if item.copied and taken is None else wording.note(facts)
     return Entry(
         id=item.id,
@@ -155,8 +155,15 @@ def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: s
         can_thank=bool(item.left),
         can_pass_up=viewer.manager_id is not None,
         open=opened.of(item.id),
-        draft=typed.get("words") or ("" if opened.form and opened.item == item.id else thanks_draft(facts)),
+        draft=_draft(item, opened),
         hidden={"form_key": f"{form_key}-{item.position}"},
-        typed=typed,
+        typed=opened.typed(item.id),
         errors=opened.errors(item.id),
     )
+
+
+def _draft(item: Item, opened: Opened) -> str:
+    """What was typed stays as it was typed; a box just opened begins with the facts."""
+    if opened.of(item.id) != "thank":
+        return ""
+    return opened.form.get("words") if opened.form else thanks_draft(item.facts)

@@ -129,6 +129,19 @@ def index(visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
+@router.get("/digests/kept")
+def kept(visit: VisitDep) -> Response:
+    """What waits beside the edition, newest first, 50 at most."""
+
+    def question(db: Session, viewer: Viewer) -> object:
+        if not viewer.is_manager:
+            raise NotFound
+        visit.query(NoQuery)
+        return visit.rows(Page(digests.kept(db, viewer=viewer), None, None), purpose="")
+
+    return visit.tell(question)
+
+
 @router.get("/digests/{week}")
 def show(week: str, visit: VisitDep) -> Response:
     def question(db: Session, viewer: Viewer) -> DigestShape:
