@@ -54,3 +54,11 @@ def read_manifest(folder: Path) -> Manifest:
 def sha256_of(path: Path) -> str:
     with path.open("rb") as copy:
         return hashlib.file_digest(copy, "sha256").hexdigest()
+
+
+def reason_of(error: Exception) -> str:
+    """What a tool of the database said, in its own words."""
+    if isinstance(error, FileNotFoundError) and error.filename in ("pg_dump", "pg_restore"):
+        return f"{error.filename} is not installed; it comes with PostgreSQL's client package"
+    said = getattr(error, "stderr", b"") or b""
+    return said.decode(errors="replace").strip() or str(error)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from app import __version__
-from app.cli.archive import COPY, Manifest, counts_of, sha256_of, write_manifest
+from app.cli.archive import COPY, Manifest, counts_of, reason_of, sha256_of, write_manifest
 from app.cli.terminal import Terminal
 from app.database import Store, copy_out, current_revision, is_sqlite, sqlite_url
 from app.kit.errors import Code, Conflict
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     except FileExistsError:
         raise Conflict(Code.NOT_EMPTY, f"{folder} exists already; name a folder that does not") from None
     except (OSError, subprocess.CalledProcessError) as error:
-        print(f"The copy could not be written: {_reason(error)}", file=sys.stderr)
+        print(f"The copy could not be written: {reason_of(error)}", file=sys.stderr)
         return 2
     manifest = _manifest(wiring.settings, wiring.store, folder, made_at=wiring.clock().isoformat(timespec="seconds"))
     write_manifest(folder, manifest)
@@ -50,10 +50,3 @@ def _manifest(settings: Settings, store: Store, folder: Path, *, made_at: str) -
         counted.close()
     engine = "sqlite" if sqlite else "postgresql"
     return Manifest(__version__, engine, revision, made_at, head, counts, sha256_of(folder / COPY))
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError) and error.filename in ("pg_dump", "pg_restore"):
-        return f"{error.filename} is not installed; it comes with PostgreSQL's client package"
-    said = getattr(error, "stderr", b"") or b""
-    return said.decode(errors="replace").strip() or str(error)

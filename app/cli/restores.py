@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from app.actions.come_back import come_back
-from app.cli.archive import COPY, Manifest, counts_of, read_manifest
+from app.cli.archive import COPY, Manifest, counts_of, read_manifest, reason_of
 from app.cli.terminal import Terminal
 from app.database import Store, copy_in, current_revision, faults_inside, is_sqlite, newest_revision
 from app.kit.errors import Code, Conflict, Invalid
@@ -34,8 +34,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             return 0
         try:
             copy_in(args.path / COPY, settings.database_url)
-        except subprocess.CalledProcessError as error:
-            print(f"The copy did not come back: {error.stderr.decode(errors='replace').strip()}", file=sys.stderr)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"The copy did not come back: {reason_of(error)}", file=sys.stderr)
             return 2
         return _check(store, manifest, terminal)
     finally:
@@ -61,6 +61,7 @@ def _check(store: Store, manifest: Manifest, terminal: Terminal) -> int:
         counts = counts_of(connection)
     problems += [] if verdict.holds else [verdict.reason]
     problems += [] if manifest.engine == "postgresql" or counts == manifest.counts else ["the counts differ"]
+    problems += [] if manifest.engine == "postgresql" or verdict.head == manifest.audit_head else ["the log differs"]
     if problems:
         print("The copy came back broken: " + "; ".join(problems), file=sys.stderr)
         return 2
