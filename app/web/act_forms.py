@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain import ActKind
 from app.kit.errors import Fault
 from app.web.body import Form
 
-OPENED = ("thank", "pass-up", "schedule", "already-done", "not-now")
+OPENED = tuple(kind.value for kind in ActKind)
 LISTS: Mapping[str, tuple[str, ...]] = {"contributors": ()}
 _SHOWN_AS = {"said_on": "date", "form": "form"}
 
@@ -62,4 +63,4 @@ class Opened:
 
 
 def opened_by(form: Form, item_id: str, fault: Fault) -> Opened:
-    return Opened(item_id, form.get("act").replace("_", "-"), form, fault)
+    return Opened(item_id, form.get("act"), form, fault)
