@@ -190,7 +190,7 @@ def exports_with(db: Session, *, person_id: str, limit: int = 50) -> list[Held]:
     )  # fmt: skip
     return [
         Held(export_id, name, purpose, dataset, names, asked_at.date())
-        for export_id, name, purpose, dataset, names, asked_at in db.execute(question).tuples()
+        for export_id, name, purpose, dataset, names, asked_at in db.execute(question)
     ]
 
 

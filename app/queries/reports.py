@@ -39,7 +39,7 @@ def _quarter(db: Session | Connection, quarter: str, scope: Scope, team_names: M
         found.c.team, found.c.kind, found.c.finished_on, found.c.thanked_on
     )
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
-    for team, kind, finished_on, thanked_on, number in db.execute(question).tuples():
+    for team, kind, finished_on, thanked_on, number in db.execute(question):
         tallies[team_names[team or ""], kind].add(_tally(finished_on, thanked_on, number))
     return [Line(quarter, team, kind, tallies[team, kind]) for team, kind in sorted(tallies)]
 

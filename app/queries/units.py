@@ -41,6 +41,6 @@ class Units:
 def read(db: Session) -> Units:
     teams = db.execute(select(col(Team.id), col(Team.name), col(Team.parent_id))).all()
     people = select(col(Person.team_id), func.count()).where(col(Person.active)).group_by(col(Person.team_id))
-    sizes = {team or NO_TEAM: count for team, count in db.execute(people).tuples()}
+    sizes = {team or NO_TEAM: count for team, count in db.execute(people)}
     parents: dict[str, str | None] = {team: parent for team, _, parent in teams}
     return Units({team: name for team, name, _ in teams}, parents, withholding(parents, sizes))

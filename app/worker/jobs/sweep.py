@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.actions.sweep import sweep
+from app.kit.ids import is_id
 from app.kit.kept_file import UNFINISHED
 from app.queries import exports
 from app.wiring import Wiring
@@ -16,15 +17,16 @@ def run(wiring: Wiring, now: datetime) -> None:
         sweep(db, now=now)
     folder = wiring.settings.data_folder / "exports"
     files = sorted(folder.iterdir()) if folder.is_dir() else []
+    named = {path: path.name.partition(".")[0] for path in files}
     with wiring.store.read() as db:
-        alive = exports.alive(db, [path.name.partition(".")[0] for path in files], now=now)
-    for path in files:
-        if path.name.partition(".")[0] not in alive or _is_left_over(path, now):
+        alive = exports.alive(db, [name for name in named.values() if is_id(name)], now=now)
+    for path, name in named.items():
+        if (is_id(name) and name not in alive) or _is_left_over(path, now):
             path.unlink(missing_ok=True)
 
 
 def _is_left_over(path: Path, now: datetime) -> bool:
-    """A draft that no process can still be writing."""
-    if path.suffix != UNFINISHED or not path.exists():
+    """A draft, or a part of one, that no process can still be writing."""
+    if is_id(path.name.partition(".")[0]) and path.suffix != UNFINISHED:
         return False
-    return path.stat().st_mtime < (now - UNFINISHED_KEPT).timestamp()
+    return path.exists() and path.stat().st_mtime < (now - UNFINISHED_KEPT).timestamp()
