@@ -18,7 +18,7 @@ from app.domain import Contributor, Viewer, Visibility
 from app.domain.contribution import visibility_of
 from app.domain.review_draft import VisibilityDraft
 from app.domain.rights import require_open, to_share
-from app.kit.errors import Code, Conflict
+from app.kit.errors import Stale
 from app.queries import standings
 
 
@@ -34,7 +34,7 @@ def set_visibility(
     if _stands(people, by.person_id, draft.visibility):
         return before
     if held != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody has changed this since you opened it.")
+        raise Stale(held, "Somebody has changed this since you opened it.")
     _agree(people, by.person_id, draft.visibility)
     db.add_all(people)
     db.flush()

@@ -12,7 +12,7 @@ from app.actions.write_audit import trace, write_audit
 from app.domain import Person, Viewer
 from app.domain.person_draft import PersonChange, Right, fold_address
 from app.domain.policy import require
-from app.kit.errors import Code, Conflict, NotAllowed
+from app.kit.errors import Code, Conflict, NotAllowed, Stale
 from app.kit.text import fold
 from app.queries import people, people_named, teams
 
@@ -28,7 +28,7 @@ def amend(
     given = _given(draft)
     _require_right(by, person, given)
     if version is not None and person.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "This was changed since you opened it. Look again.")
+        raise Stale(person.version, "This was changed since you opened it. Look again.")
     changes = _changes(draft, given)
     write_audit(db, by=by, action="changed", object_type="person", object_id=person.id, changes=changes, now=now)
     _set_plain(db, person, draft, given)

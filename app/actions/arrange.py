@@ -12,7 +12,7 @@ from app.actions.write_audit import trace, write_audit
 from app.domain import DigestSetting, Person, Viewer
 from app.domain.policy import require_manager
 from app.domain.settings_draft import Channel, DigestDraft, OwnSettings, PasswordDraft
-from app.kit.errors import Code, Conflict, Invalid, NotFound
+from app.kit.errors import Code, Invalid, NotFound, Stale
 from app.kit.text import fold
 
 PAUSE = timedelta(weeks=4)
@@ -23,7 +23,7 @@ def arrange(db: Session, *, by: Viewer, draft: OwnSettings, version: int | None,
     """Each setting saves alone: what is not given stays."""
     person = _self(db, by)
     if version is not None and person.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, STALE)
+        raise Stale(person.version, STALE)
     given = draft.model_dump(exclude_none=True, exclude={"name", "handles"}, mode="json")
     changes = given | ({"name": trace(draft.name)} if draft.name else {})
     write_audit(db, by=by, action="settled", object_type="person", object_id=person.id, changes=changes, now=now)
@@ -47,7 +47,7 @@ def arrange_digest(
         raise Invalid.one("channel", Code.CHANNEL_MISSING, "Mail is not connected here. The digest waits in the app.")
     setting = _digest(db, by)
     if version is not None and setting.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, STALE)
+        raise Stale(setting.version, STALE)
     setting.weekday, setting.hour, setting.channel = draft.weekday, draft.hour, draft.channel.value
     return _keep(db, setting, by=by, action="digest_settled", now=now)
 

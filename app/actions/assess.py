@@ -15,7 +15,7 @@ from app.domain.impact_draft import ImpactDraft, figures
 from app.domain.policy import require
 from app.domain.review_draft import VerificationDraft
 from app.domain.rights import require_kept, to_support
-from app.kit.errors import Code, Conflict, FieldError, Invalid, NotFound
+from app.kit.errors import Code, FieldError, Invalid, NotFound, Stale
 from app.kit.ids import is_id, new_id
 from app.queries import impacts, standings
 
@@ -39,7 +39,7 @@ def replace_impact(
     mine = standing.is_inside or old.author_id == by.person_id
     require(mine, "Only its author, its contributors and their managers can change this statement.")
     if old.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody has changed this statement since you opened it.")
+        raise Stale(old.version, "Somebody has changed this statement since you opened it.")
     new = _impact(
         db,
         draft,

@@ -11,7 +11,7 @@ from app.actions.write_audit import trace, write_audit
 from app.domain import Incident, IncidentService, Responder, Viewer
 from app.domain.incident_draft import TIMES, IncidentChange, IncidentDraft, IncidentFacts, ResponderDraft, out_of_order
 from app.domain.policy import require, require_member
-from app.kit.errors import Code, Conflict, FieldError, Invalid
+from app.kit.errors import Code, Conflict, FieldError, Invalid, Stale
 from app.kit.ids import new_id
 from app.queries import incidents, people_named, services
 
@@ -55,7 +55,7 @@ def amend_incident(
         "You can read this. Its recorder, its responders and the people above them can change it.",
     )
     if version is not None and incident.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "This was changed since you opened it. Look again.")
+        raise Stale(incident.version, "This was changed since you opened it. Look again.")
     _require_past(draft, now)
     incident.title = draft.title or incident.title
     incident.started_at = draft.started_at or incident.started_at

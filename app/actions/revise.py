@@ -16,7 +16,7 @@ from app.actions.write_audit import trace
 from app.domain import Contribution, Nomination, State, Viewer
 from app.domain.contribution_draft import ContributionPatch
 from app.domain.rights import require_kept, to_edit, to_take_back
-from app.kit.errors import Code, Conflict, FieldError, Invalid
+from app.kit.errors import Code, Conflict, FieldError, Invalid, Stale
 from app.queries import services, standings
 from app.queries.capture import categories
 
@@ -28,8 +28,8 @@ def revise(
 ) -> int:
     """Only what the draft gives. Changing the kind keeps everything else. Returns the new version."""
     require_kept(to_edit(by, standings.sighted(db, by, contribution_id)))
-    if hold(db, contribution_id) != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody has changed this since you opened it. Look at both texts.")
+    if (held := hold(db, contribution_id)) != version:
+        raise Stale(held, "Somebody has changed this since you opened it. Look at both texts.")
     values = _values(db, contribution_id, draft, today=local_day(by, now))
     changed = update(Contribution).where(col(Contribution.id) == contribution_id)
     db.execute(changed.values(**values, changed_at=now, version=version + 1))
@@ -45,8 +45,8 @@ def discard(db: Session, contribution_id: str, *, by: Viewer, version: int, now:
     standing = to_take_back(by, standings.sighted(db, by, contribution_id))
     if standing.state != State.PROPOSED:
         raise Conflict(Code.WRONG_STATE, "Only what is still proposed can be removed; you can withdraw it.")
-    if hold(db, contribution_id) != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody has changed this since you opened it. Look at it again.")
+    if (held := hold(db, contribution_id)) != version:
+        raise Stale(held, "Somebody has changed this since you opened it. Look at it again.")
     change_state(db, contribution_id, at=[State.PROPOSED], to=State.WITHDRAWN, now=now)
     mine = select(col(Nomination.id)).where(
         col(Nomination.contribution_id) == contribution_id, col(Nomination.author_id) == by.person_id

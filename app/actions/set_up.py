@@ -8,7 +8,7 @@ from app.actions.write_audit import trace, write_audit
 from app.domain import Service, Team, Viewer
 from app.domain.person_draft import ServiceDraft, TeamDraft
 from app.domain.policy import require_admin
-from app.kit.errors import Code, Conflict, Invalid, NotFound
+from app.kit.errors import Code, Conflict, Invalid, NotFound, Stale
 from app.kit.ids import is_id, new_id
 from app.kit.text import fold
 from app.queries import services, teams
@@ -30,7 +30,7 @@ def change_team(db: Session, *, team_id: str, by: Viewer, draft: TeamDraft, vers
     require_admin(by)
     team = _team(db, team_id)
     if team.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody else has changed this team since you opened it.")
+        raise Stale(team.version, "Somebody else has changed this team since you opened it.")
     _refuse_taken_team(db, draft.name, but=team_id)
     parent_id = teams.id_of(db, draft.parent, field="parent")
     if parent_id and teams.is_within(db, parent_id, unit_id=team_id):
@@ -48,7 +48,7 @@ def remove_team(db: Session, *, team_id: str, by: Viewer, version: int, now: dat
     require_admin(by)
     team = _team(db, team_id)
     if team.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "Somebody else has changed this team since you opened it.")
+        raise Stale(team.version, "Somebody else has changed this team since you opened it.")
     if teams.is_used(db, team_id):
         raise Conflict(Code.NOT_EMPTY, "This team still holds people, teams, services or work.")
     db.delete(team)

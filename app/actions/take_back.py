@@ -16,7 +16,7 @@ from app.domain import Contribution, Delivery, DeliveryState, Nomination, State,
 from app.domain.nomination import NominationWords
 from app.domain.policy import require
 from app.domain.recognition import can_undo
-from app.kit.errors import Code, Conflict
+from app.kit.errors import Code, Conflict, Stale
 from app.queries import nominations
 
 
@@ -102,7 +102,7 @@ def _retell(db: Session, nomination: Nomination, words: str) -> None:
 
 def _require_version(nomination: Nomination, version: int) -> None:
     if nomination.version != version:
-        raise Conflict(Code.PRECONDITION_FAILED, "You changed these words elsewhere meanwhile. Look at them again.")
+        raise Stale(nomination.version, "You changed these words elsewhere meanwhile. Look at them again.")
 
 
 def _work(db: Session, contribution_id: str) -> Row[Any]:

@@ -157,6 +157,14 @@ class Conflict(Fault):
     """The request was right for another state of the thing."""
 
 
+class Stale(Conflict):
+    """Made on another version than there is; carries the one there is."""
+
+    def __init__(self, version: int, message: str) -> None:
+        super().__init__(Code.PRECONDITION_FAILED, message)
+        self.version = version
+
+
 class Invalid(Fault):
     """The input cannot be taken. Carries every fault at once, each tied to its field."""
 

@@ -131,10 +131,10 @@ def note_token(door: Door, viewer: Viewer) -> None:
         note_use(db, token_id=viewer.token_id, now=door.now)
 
 
-def unless_known(request: Request, shape: Any) -> Response:
-    """200 with a tag, or 304 when the reader holds these very bytes. Objects carry a strong tag, lists a weak one."""
+def unless_known(request: Request, shape: Any, viewer: Viewer) -> Response:
+    """200 with a tag, or 304 when this reader holds these bytes. Objects carry a strong tag, lists a weak one."""
     body = as_json(shape)
-    digest = hashlib.sha256(body).hexdigest()[:16]
+    digest = hashlib.sha256(viewer.person_id.encode() + body).hexdigest()[:16]
     version = getattr(shape, "version", None)
     tag = f'W/"{digest}"' if version is None else f'"v{version}-{digest}"'
     headers = {**PRIVATE, "etag": tag}
@@ -164,8 +164,8 @@ def _told(shape: Any, *, status: int, location: str) -> Response:
 
 def _key_of(request: Request) -> str | None:
     key = request.headers.get("idempotency-key")
-    if key is not None and not re.fullmatch(r"[\x20-\x7e]{1,240}", key):
-        raise Invalid(Code.BAD_IDEMPOTENCY_KEY, "An Idempotency-Key has 1 to 240 printable ASCII characters.")
+    if key is not None and not re.fullmatch(r"[\x20-\x7e]{1,255}", key):
+        raise Invalid(Code.BAD_IDEMPOTENCY_KEY, "An Idempotency-Key has 1 to 255 printable ASCII characters.")
     return key
 
 

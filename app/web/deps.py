@@ -63,6 +63,8 @@ class Visit:
     def viewer(self, db: Session) -> Viewer:
         found = viewer_of(db, self.request, secure=self.is_secure, request_id=self.request_id, now=self.now)
         self.limits.take(found.person_id)
+        if getattr(self.request.state, "takes_no_query", False) and self.request.url.query:
+            self.query(BaseModel)
         return found
 
     def do(
@@ -93,7 +95,7 @@ class Visit:
         with self.reading() as (db, viewer):
             shape = question(db, viewer)
         deeds.note_token(self, viewer)
-        return deeds.unless_known(self.request, shape)
+        return deeds.unless_known(self.request, shape, viewer)
 
     def page(self, template: str, viewer: Viewer | None, *, status: int = 200, **context: Any) -> Response:
         """A whole page, or the fragment that `template` is."""
@@ -164,11 +166,8 @@ async def visit(request: Request) -> Visit:
 
 
 async def no_query(request: Request) -> None:
-    """For routes that take no parameters at all."""
-    if request.url.query:
-        names = list(request.query_params)
-        faults = [FieldError(name, Code.UNKNOWN_PARAMETER, "There is no such parameter.") for name in names]
-        raise Invalid.many(faults or [FieldError("", Code.UNKNOWN_PARAMETER, "There is no such parameter.")])
+    """For routes that take no parameters at all. Said once it is known who knocks: strangers learn nothing."""
+    request.state.takes_no_query = True
 
 
 VisitDep = Annotated[Visit, Depends(visit)]

@@ -6,13 +6,15 @@ from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.kit.errors import Code, Conflict, Fault, FieldError, Invalid, NotFound, TooOften
-from app.web.respond import PRIVATE, PROBLEM, as_json, html, see_other
+from app.kit.errors import Code, Conflict, Fault, FieldError, Invalid, NotFound, Stale, TooOften
+from app.web.respond import PRIVATE, PROBLEM, as_json, etag_of, html, see_other
+from app.web.session import LOCAL_COOKIE, SECURE_COOKIE
 from app.web.statuses import status_of
 
 log = logging.getLogger("unsung.web")
@@ -65,10 +67,19 @@ def on_http(request: Request, error: Exception) -> Response:
     else:
         fault = Invalid(Code.BAD_FORM, "This request cannot be read.")
     answer = refuse(request, fault, status_of(fault))
-    allow = (getattr(error, "headers", None) or {}).get("Allow")
-    if allow:
-        answer.headers["allow"] = allow
+    if status == 405:
+        answer.headers["allow"] = ", ".join(sorted(_offered(request)))
     return answer
+
+
+def _offered(request: Request) -> set[str]:
+    """Of every route at this address: the framework knows of the first alone."""
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        pattern = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(request.scope["path"]):
+            found |= route.methods or set()
+    return found | ({"HEAD"} if "GET" in found else set())
 
 
 def on_validation(request: Request, _error: Exception) -> Response:
@@ -102,6 +113,8 @@ def refuse(request: Request, fault: Fault, status: int) -> Response:
     answer = _problem(request, fault, status) if is_api(request) else _page(request, fault, status)
     if status in (429, 503):
         answer.headers["retry-after"] = str(fault.seconds if isinstance(fault, TooOften) else RETRY_SECONDS)
+    if isinstance(fault, Stale):
+        answer.headers["etag"] = etag_of(fault.version)
     if status == 401:
         answer.headers["www-authenticate"] = "Bearer"
     return answer
@@ -149,7 +162,11 @@ def _to_sign_in(request: Request) -> Response:
     """Back to where they were going, and only within our own pages."""
     path = request.url.path if request.method in ("GET", "HEAD") else "/"
     query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-    return see_other("/sign-in" if path == "/" else f"/sign-in?next={quote(path + query, safe='/')}")
+    answer = see_other("/sign-in" if path == "/" else f"/sign-in?next={quote(path + query, safe='/')}")
+    for name in (SECURE_COOKIE, LOCAL_COOKIE):
+        if name in request.cookies:  # it opens nothing any more
+            answer.delete_cookie(name, path="/", secure=name == SECURE_COOKIE, httponly=True)
+    return answer
 
 
 def _id(request: Request) -> str:

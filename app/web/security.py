@@ -1,5 +1,6 @@
 """The outermost layer: a request id, the address that was called, and the headers that every answer carries."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -18,6 +19,9 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 OPEN_HOSTS = ("/healthz", "/readyz")
+
+OFFERED = re.compile(rb"\*/\*|application/(\*|json|problem\+json)", re.IGNORECASE)
+FILES = ("/file", "/bundle")  # what they are was said when they were asked for
 
 
 class Guard:
@@ -44,10 +48,15 @@ class Guard:
         request_id = secrets.token_hex(8)
         scope["unsung.request_id"] = request_id
         own = [*self.headers, (b"x-request-id", request_id.encode())]
+        is_head = scope["method"] == "HEAD"
+        if is_head:  # what GET answers, without its body
+            scope = {**scope, "method": "GET"}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *own]
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         fault = self._fault(scope)
@@ -63,8 +72,15 @@ class Guard:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if scope["path"] not in OPEN_HOSTS and (len(hosts) != 1 or not self._is_ours(hosts[0])):
             return Invalid(Code.BAD_HOST, "This address is not the one that unsung answers to.")
+        if scope["path"].startswith("/api/") and not _takes_json(scope):
+            return Invalid(Code.NOT_ACCEPTABLE, "This is told as application/json.")
         return None
 
     def _is_ours(self, host: bytes) -> bool:
         name = host.decode("latin-1")
         return name == self.host or (self.local and is_loopback(f"http://{name}"))
+
+
+def _takes_json(scope: Scope) -> bool:
+    asked = [value for name, value in scope["headers"] if name == b"accept"]
+    return not asked or any(map(OFFERED.search, asked)) or scope["path"].endswith(FILES)
