@@ -24,6 +24,8 @@ from app.wiring import Wiring
 
 CHUNK = 64 * 1024
 MOST_RANGES = 16
+MOST_AT_ONCE = 2
+WRITING = "export"
 NOT_YET = "This file is being made. Its page says when it is ready."
 
 
@@ -40,6 +42,7 @@ def file_answer(visit: Visit, export_id: str) -> Response:
         return FileResponse(path, headers=headers | {"etag": f'"{page.sha256}"'}, media_type=KINDS[form])
     if not page.is_streamed:
         raise Conflict(Code.IN_PROGRESS, page.error or NOT_YET)
+    _refuse_crowd(visit.wiring, page)
     made = _made(visit.wiring, page, ask, viewer, visit.now, path)
     return StreamingResponse(_apart(made), headers=headers | {"content-encoding": "identity"}, media_type=KINDS[form])
 
@@ -63,6 +66,15 @@ def _asked(visit: Visit, export_id: str) -> tuple[ExportPage, Viewer, Ask]:
         return page, viewer, exports.ask_of(db, page.id)
 
 
+def _refuse_crowd(wiring: Wiring, page: ExportPage) -> None:
+    """Each file that is being written holds a connection; pages must keep theirs."""
+    writing = {key for name, key in wiring.running if name == WRITING}
+    if page.id in writing:
+        raise Conflict(Code.IN_PROGRESS, "This file is being written for another download. Wait for that one.")
+    if len(writing) >= MOST_AT_ONCE:
+        raise Conflict(Code.IN_PROGRESS, "Other files are being written. Try again in a minute.")
+
+
 def _headers(name: str) -> dict[str, str]:
     return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
 
@@ -76,6 +88,7 @@ def _made(
     wiring: Wiring, page: ExportPage, ask: Ask, viewer: Viewer, now: datetime, path: Path
 ) -> Iterator[bytes]:  # fmt: skip
     """Each chunk as it is written. The last one leaves when file and record are durable; cut short, nothing stays."""
+    wiring.running.add((WRITING, page.id))
     file = KeptFile(path)
     try:
         last = b""
@@ -97,6 +110,7 @@ def _made(
             fail_export(db, by=viewer, export_id=page.id, error=refusal.message, now=now)
         raise
     finally:
+        wiring.running.discard((WRITING, page.id))
         file.discard()
 
 

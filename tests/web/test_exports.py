@@ -165,3 +165,19 @@ def test_a_file_is_whole_or_not_there(record: Site):
     assert not folder.exists() or list(folder.iterdir()) == []
     record.api("HR", "GET", f"/exports/{export_id}/file")
     assert [path.suffix for path in folder.iterdir()] == [".csv"]
+
+
+def test_t17_a_file_that_is_being_written_is_not_written_twice_and_pages_keep_their_connections(record: Site):
+    export_id = made(record)
+    record.wiring.running.add(("export", export_id))
+    busy = record.api("HR", "GET", f"/exports/{export_id}/file")
+    assert (busy.status_code, busy.json()["code"]) == (409, "in_progress")
+    record.wiring.running.clear()
+    assert record.api("HR", "GET", f"/exports/{export_id}/file").status_code == 200
+    assert record.wiring.running == set()
+
+
+def test_the_list_holds_ones_own_files(record: Site):
+    export_id = made(record)
+    assert [one["id"] for one in record.api("HR", "GET", "/exports").json()["items"]] == [export_id]
+    assert record.api("PEER", "GET", "/exports").status_code == 403

@@ -19,6 +19,7 @@ from app.web.deps import Visit, VisitDep, no_query
 from app.web.export_stream import bundle_answer, file_answer
 from app.web.openapi import asks, takes
 from app.web.report_view import year_up_to
+from app.web.respond import Rows
 
 router = APIRouter()
 
@@ -43,6 +44,15 @@ def create(body: JsonDep, visit: VisitDep) -> Response:
         return exports.page_for(db, export.id, viewer=viewer, now=visit.now)
 
     return visit.answer(deed, status=202, location="/api/v1/exports/{id}")
+
+
+@router.get("/exports", dependencies=[Depends(no_query)])
+def index(visit: VisitDep) -> Response:
+    def question(db: Session, viewer: Viewer) -> Rows:
+        require_hr(viewer)
+        return Rows(list(exports.listed(db, viewer=viewer, now=visit.now)), None, None)
+
+    return visit.tell(question)
 
 
 @router.get("/exports/{export_id}", dependencies=[Depends(no_query)])
