@@ -59,6 +59,14 @@ def test_a_stated_amount_is_asserted_whatever_its_size(store):
         assert (stated.grade, stated.tier) == (Grade.ASSERTED, Tier.MEDIUM)
 
 
+def test_the_low_end_alone_makes_the_tier(store):
+    with store.write() as db:
+        world = Thunderdome(db)
+        fix = work(db, "Nightly cluster switched off", world.erik)
+        wide = draft(MONEY, low="500", high="9000000")
+        assert state_impact(db, fix.id, by=as_viewer(world.erik), draft=wide, now=NOW).tier == Tier.NONE
+
+
 def test_an_amount_in_another_currency_counts_for_no_tier(store):
     with store.write() as db:
         world = Thunderdome(db)
