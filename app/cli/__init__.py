@@ -33,6 +33,7 @@ COMMANDS = {
 }
 BAD_SETTINGS = 78
 FAULT = 2
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAULT
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
         terminal.close()
 
