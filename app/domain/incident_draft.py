@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from app.domain.contribution import Relation
 from app.domain.draft import AmountField, Day, Draft, MaybeWords, Name, Ref, ShortText, Title, Url, fault
 from app.domain.incident import ResponderRole
 from app.domain.listing import Limit
@@ -113,7 +114,7 @@ class FixDraft(Draft):
     """`contribution` is an id, a ref such as PW-1, or the address of its page."""
 
     contribution: Name
-    relation: Annotated[str, Field(pattern="^(prevents|follows_up|responded_to)$")] = "prevents"
+    relation: Relation = Relation.PREVENTS
 
 
 class IncidentQuery(Draft):

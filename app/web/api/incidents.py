@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.actions.attach import link_incident, unlink_incident
 from app.actions.follow_up import add_follow_up, complete_follow_up
 from app.actions.report_incident import amend_incident, report_incident
-from app.domain import Relation, Viewer
+from app.domain import Viewer
 from app.domain.incident_draft import (
     CompletionDraft,
     FixDraft,
@@ -109,7 +109,7 @@ def link(incident_id: str, body: JsonDep, visit: VisitDep) -> Response:
         require_member(viewer)
         draft = body.draft(FixDraft)
         fix_id = incident_page.fix_meant(db, draft.contribution, viewer=viewer)
-        wanted = LinkDraft(incident=incident_id, relation=Relation(draft.relation))
+        wanted = LinkDraft(incident=incident_id, relation=draft.relation)
         link_incident(db, fix_id, by=viewer, draft=wanted, now=visit.now)
         return incident_page.page_for(db, incident_id, viewer=viewer)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.actions.attach import link_incident, unlink_incident
 from app.actions.follow_up import add_follow_up, complete_follow_up
 from app.actions.report_incident import amend_incident, report_incident
-from app.domain import Relation, ResponderRole, Viewer
+from app.domain import ResponderRole, Viewer
 from app.domain.incident_draft import (
     TIMES,
     CompletionDraft,
@@ -144,7 +144,7 @@ def link(incident_id: str, form: FormDep, visit: VisitDep) -> Response:
         require_member(viewer)
         draft = form.draft(FixDraft)
         fix_id = incident_page.fix_meant(db, draft.contribution, viewer=viewer)
-        wanted = LinkDraft(incident=incident_id, relation=Relation(draft.relation))
+        wanted = LinkDraft(incident=incident_id, relation=draft.relation)
         link_incident(db, fix_id, by=viewer, draft=wanted, now=visit.now)
         return f"/incidents/{incident_id}"
 
