@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
+from app.actions.deliver import queue_letters
 from app.actions.keep_time import enqueue
 from app.actions.write_audit import write_audit
 from app.domain import Dataset, Export, ExportState, ExportSubject, Format, Viewer
@@ -75,6 +76,11 @@ def keep_export(
     db.add(export)
     key = f"{NOTE_SUBJECTS}:{export.id}"
     enqueue(db, kind=NOTE_SUBJECTS, dedupe_key=key, payload={"export": export.id}, run_at=now, now=now)
+    if export.format == Format.XLSX:
+        occasion = f"export_ready:{export.id}"
+        queue_letters(
+            db, kind="export_ready", occasion=occasion, recipients=[export.by_id], subject_id=export.id, now=now
+        )  # fmt: skip
     facts = {**_filter_of(export), "columns": export.columns, "rows": rows, "sha256": sha256}
     _write(db, by, "export_made", export, facts, now)
     return True

@@ -181,3 +181,17 @@ def test_the_list_holds_ones_own_files(record: Site):
     export_id = made(record)
     assert [one["id"] for one in record.api("HR", "GET", "/exports").json()["items"]] == [export_id]
     assert record.api("PEER", "GET", "/exports").status_code == 403
+
+
+def test_a78_the_people_in_a_file_can_see_that_it_was_made(record: Site):
+    subject = record.world.ids["SUBJECT"]
+    with record.world.store.write() as db:
+        db.execute(text("update contributor set person_id = :me where role = 'helped' and share is null and id = "
+                        "(select min(id) from contributor where role = 'helped')"), {"me": subject})  # fmt: skip
+    assert "Files that held you" not in record.page("SUBJECT", "GET", "/settings").text
+    export_id = made(record)
+    record.api("HR", "GET", f"/exports/{export_id}/file")
+    run_due(record.wiring, record.clock())
+    shown = record.page("SUBJECT", "GET", "/settings").text
+    assert "made a file of contributions on 18 May 2026: thank, with pseudonyms." in shown
+    assert "Files that held you" not in record.page("PEER", "GET", "/settings").text

@@ -14,7 +14,8 @@ from app.domain.person_draft import LOCALES, HandleKind, zones
 from app.domain.policy import require_manager
 from app.domain.settings_draft import CONNECTED, DigestDraft, OwnSettings, PasswordDraft, Theme, WeekStart
 from app.kit.errors import Fault
-from app.queries import own_settings
+from app.publishing.manifest import PURPOSE_WORDS
+from app.queries import exports, own_settings
 from app.web.body import Form, FormDep
 from app.web.deps import Visit, VisitDep
 from app.web.forms import seen_version, typed
@@ -163,6 +164,8 @@ def _index(
         week_starts=WEEK_STARTS,
         locales=list(LOCALES.items()),
         zones=zones(),
+        held=exports.exports_with(db, person_id=viewer.person_id),
+        purposes=PURPOSE_WORDS,
         errors={field.split(".")[0]: words for field, words in fault.by_field.items()} if fault else {},
     )
 
