@@ -106,6 +106,7 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
         pool_size=pool_size,
         max_overflow=2,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error in a log must not repeat what people wrote
         connect_args={"options": options, "connect_timeout": 5},
     )
 
@@ -160,7 +161,8 @@ def _migration_connection(url: str) -> Iterator[Connection]:
 
 
 def _sqlite(url: str, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=2, connect_args={"check_same_thread": False})
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "hide_parameters": True}
+    engine = create_engine(url, pool_size=pool_size, max_overflow=2, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
