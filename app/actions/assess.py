@@ -1,6 +1,7 @@
 """Say what the work changed, change one's mind in a new version, and confirm what somebody else has stated."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from app.actions.write_audit import trace
 from app.domain import Contributor, Impact, Verification, Viewer
 from app.domain.impact import Method, grade_of, tier_of
 from app.domain.impact_draft import ImpactDraft, figures
+from app.domain.impact_figures import Figures
 from app.domain.policy import require
 from app.domain.review_draft import VerificationDraft
 from app.domain.rights import require_kept, to_support
@@ -111,13 +113,12 @@ def _impact(
 ) -> Impact:
     _refuse_the_future(draft, now.date())
     made = figures(draft)
-    low, likely, high = (made.bounds.low, made.bounds.likely, made.bounds.high) if made.bounds else (None, None, None)
+    low, likely, high = _ends(made)
     scale = impacts.scale(db)
     tier = tier_of(draft.kind, low, unit=made.unit, period=made.period, currency=scale.currency, tiers=scale.tiers)
     grade = grade_of(made.method, has_inputs=bool(made.inputs), has_formula=bool(made.formula), verified=False)
-    impact_id = new_id(now)
     return Impact(
-        id=impact_id,
+        id=(impact_id := new_id(now)),
         statement_id=statement_id or impact_id,
         version=version,
         contribution_id=contribution_id,
@@ -179,11 +180,14 @@ def _authors(db: Session, statement_id: str) -> set[str]:
     return set(db.execute(select(col(Impact.author_id)).where(col(Impact.statement_id) == statement_id)).scalars())
 
 
+def _ends(made: Figures) -> tuple[Decimal, Decimal, Decimal] | tuple[None, None, None]:
+    return (made.bounds.low, made.bounds.likely, made.bounds.high) if made.bounds else (None, None, None)
+
+
 def _same_baseline(old: Impact, draft: ImpactDraft) -> date | None:
     """The day of the "before" stays only while the figures stay: a baseline written anew is of today."""
     new = figures(draft)
-    ends = (new.bounds.low, new.bounds.likely, new.bounds.high) if new.bounds else (None, None, None)
-    same = ends == (old.low, old.likely, old.high) and dict(new.inputs) == old.inputs
+    same = _ends(new) == (old.low, old.likely, old.high) and dict(new.inputs) == old.inputs
     return old.baseline_on if same or new.bounds is None else None
 
 

@@ -29,7 +29,7 @@ from app.domain import (
     Viewer,
     Visibility,
 )
-from app.domain.contribution import MOST_CONTRIBUTORS, visibility_of
+from app.domain.contribution import MOST_CONTRIBUTORS, NoteKind, visibility_of
 from app.domain.review_draft import MergeDraft, SplitDraft
 from app.domain.rights import require_open, to_add_people
 from app.domain.search import body_of
@@ -45,8 +45,7 @@ WIDTH = list(Visibility)
 def merge(db: Session, contribution_id: str, *, by: Viewer, draft: MergeDraft, now: datetime) -> str:
     """Everything moves to the one that stays, whose id is returned; the old address answers with it.
 
-    Of two circles the narrower holds. A nomination by somebody who has one there already stays on the old record,
-    and is shown with the new one.
+    Of two circles the narrower holds. The words of somebody who has a nomination there already stand beside the text.
     """
     require_open(to_add_people(by, standings.sighted(db, by, contribution_id)))
     target_id = _target(db, contribution_id, by=by, draft=draft)
@@ -57,6 +56,7 @@ def merge(db: Session, contribution_id: str, *, by: Viewer, draft: MergeDraft, n
     for part in MOVED_WHOLE:
         _move(db, part, contribution_id, target_id)
     _move_unless_there(db, Nomination, contribution_id, target_id, "author_id")
+    _keep_second_words(db, contribution_id, target_id)
     _move_unless_there(db, IncidentLink, contribution_id, target_id, "incident_id", "relation")
     merged = col(Contribution.merged_into_id)
     db.execute(update(Contribution).where(merged == contribution_id).values(merged_into_id=target_id))
@@ -147,6 +147,22 @@ def _move_unless_there(db: Session, part: Any, source_id: str, target_id: str, *
     rows = db.execute(select(part.id, *columns).where(part.contribution_id == source_id)).all()
     moving = [row[0] for row in rows if tuple(row[1:]) not in there]
     db.execute(update(part).where(part.id.in_(moving)).values(contribution_id=target_id))
+
+
+def _keep_second_words(db: Session, source_id: str, target_id: str) -> None:
+    """One nomination of a person to a contribution: what they wrote on the other record is shown as a note."""
+    left = select(Nomination).where(col(Nomination.contribution_id) == source_id).order_by(col(Nomination.id))
+    for one in db.execute(left).scalars():
+        db.add(
+            Note(
+                id=new_id(one.written_at),
+                contribution_id=target_id,
+                author_id=one.author_id,
+                kind=NoteKind.NOMINATION.value,
+                words=one.words,
+                written_at=one.written_at,
+            )
+        )
 
 
 def _chosen(db: Session, contribution_id: str, draft: SplitDraft) -> list[Contributor]:

@@ -53,7 +53,10 @@ class Relation(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What words beside a contribution are. DECLINE and ANSWER belong to its review, DECISION is HR's on a report."""
+    """What words beside a contribution are. DECLINE and ANSWER belong to its review, DECISION is HR's on a report.
+
+    NOMINATION keeps the second words of somebody who had put two records forward that are one now.
+    """
 
     REPLY = "reply"
     OBJECTION = "objection"
@@ -63,6 +66,7 @@ class NoteKind(StrEnum):
     DECISION = "decision"
     DECLINE = "decline"
     ANSWER = "answer"
+    NOMINATION = "nomination"
 
 
 CATEGORIES = (

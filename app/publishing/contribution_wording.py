@@ -31,6 +31,7 @@ NOTES = {
     "reply": "replied", "objection": "says that something is wrong", "correction": "asks for a correction",
     "question": "asks", "report": "reported this", "decision": "decided", "decline": "declined this",
     "answer": "answered",
+    "nomination": "wrote, on a record that is merged into this",
 }  # fmt: skip
 _RELATIONS = {
     Relation.RESPONDED_TO: "This responded to",

@@ -13,6 +13,7 @@ from app.domain.draft import read_values
 from app.domain.impact_draft import ImpactDraft
 from app.domain.review_draft import EvidenceDraft, LinkDraft, MergeDraft, SplitDraft, VisibilityDraft
 from app.kit.errors import Code, Fault
+from app.queries.contribution_pages import page_for
 from tests.thunderdome import NOW, Thunderdome, as_viewer, ident, person, thank, work
 
 
@@ -66,13 +67,15 @@ def test_everything_that_was_said_is_found_on_the_one_that_stays(store):
         assert (gone.state, gone.merged_into_id) == (State.MERGED, new.id)
 
 
-def test_what_stands_on_both_stays_readable_on_the_old_record(store):
+def test_what_one_person_wrote_on_both_stays_readable(store):
     with store.write() as db:
         world = Thunderdome(db)
         old, new = work(db, "Retry budget", world.peers[0]), work(db, "The gateway backs off", world.peers[0])
         kept, there = nominate(db, old.id, world.erik), nominate(db, new.id, world.erik)
         joined(db, world, old, new)
         assert (on(db, Nomination, old.id), on(db, Nomination, new.id)) == ([kept], [there])
+        page = page_for(db, old.id, viewer=as_viewer(world.erik), now=NOW)
+        assert [(one.kind, one.words) for one in page.notes] == [("nomination", "It held.")]
 
 
 def test_of_two_circles_the_narrower_holds(store):
