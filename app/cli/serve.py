@@ -74,7 +74,12 @@ class Worker:
                 self._child.kill()
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "app", "work"], env=self._environment)
+        """Ctrl+C is for the server, which then asks its child to finish: the child is born with it blocked."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return subprocess.Popen([sys.executable, "-m", "app", "work"], env=self._environment)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _keep_alive(self) -> None:
         while not self._ending.wait(RESTART_SECONDS):
