@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, and_, bindparam, column, func, literal, literal_column, select, table
 from sqlmodel import Session
 
 from app.domain import metadata
@@ -76,7 +76,8 @@ def holds(contribution_id: ColumnElement[str], *, wanted: int, unwanted: int) ->
     text = literal(" ") + _ENTRY.c.body + literal(" ")
     terms = [text.like(bindparam(f"wanted_{place}")) for place in range(wanted)]
     terms += [text.not_like(bindparam(f"unwanted_{place}")) for place in range(unwanted)]
-    return exists().where(_ENTRY.c.contribution_id == contribution_id, *terms)
+    # A scalar, because an EXISTS may be turned into a look through all entries first.
+    return select(and_(*terms)).where(_ENTRY.c.contribution_id == contribution_id).scalar_subquery()
 
 
 def found(dialect: str) -> Select[Any]:
