@@ -6,12 +6,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli.derived import would_change
+from app.actions.work_out_again import work_out_again
 from app.cli.terminal import Terminal
 from app.database import Store, current_revision, is_sqlite, newest_revision
 from app.kit.clock import system_clock
@@ -117,13 +118,20 @@ def _schema(store: Store, settings: Settings) -> Check:
     return Check("schema", Verdict.ERROR, f"At {found or 'nothing'}; this version needs {known}.", "`unsung migrate`")
 
 
+class _ThrownAway(Exception):
+    """Ends a transaction without keeping anything."""
+
+
 def _derived(store: Store) -> Check:
     """What rows repeat of their parts, worked out again for the newest work and thrown away."""
+    looked_at = wrong = 0
     try:
-        looked_at, wrong = would_change(store)
+        with suppress(_ThrownAway), store.write() as db:
+            looked_at, wrong = work_out_again(db)
+            raise _ThrownAway
     except SQLAlchemyError as error:
         return Check("derived columns", Verdict.WARNING, type(error).__name__, "Run this again when nobody writes.")
     if wrong:
-        advice = "Import the contributions again, or change and save them: each save works them out anew."
+        advice = "Change and save them: each save works them out anew."
         return Check("derived columns", Verdict.ERROR, f"{wrong} of {looked_at} looked at are not right.", advice)
     return Check("derived columns", Verdict.OK, f"They follow from their parts ({looked_at} looked at).")
