@@ -73,11 +73,11 @@ class Line:
     tally: Tally
 
 
-def total(lines: Iterable[Line], *, kind: str, team: str | None = None) -> Tally:
-    """The sum of the lines of one kind, of one unit where it is named."""
+def total(lines: Iterable[Line], *, kind: str) -> Tally:
+    """The sum of the lines of one kind."""
     whole = Tally()
     for line in lines:
-        if line.kind == kind and team in (None, line.team):
+        if line.kind == kind:
             whole.add(line.tally)
     return whole
 

@@ -136,8 +136,11 @@ def _difference(tallies: Mapping[str, Tally]) -> str:
 
 
 def _by_unit(lines: list[Line]) -> list[UnitLine]:
-    names = sorted({line.team for line in lines})
-    return [UnitLine(name, [_figure(kind, total(lines, kind=kind, team=name)) for kind in KINDS]) for name in names]
+    tallies: dict[str, dict[str, Tally]] = {}
+    for line in lines:
+        of_unit = tallies.setdefault(line.team, {kind: Tally() for kind in KINDS})
+        of_unit[line.kind].add(line.tally)
+    return [UnitLine(name, [_figure(*one) for one in tallies[name].items()]) for name in sorted(tallies)]
 
 
 def _estimate(dataset: Dataset, rows: int) -> Estimate:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 from sqlmodel import Session, col
 
 from app.domain import Contribution
@@ -35,17 +35,18 @@ def _quarter(db: Session | Connection, quarter: str, scope: Scope, team_names: M
         first_thanks().label("thanked_on"),
     ).where(*in_scope(scope))
     found = thanked.subquery()
-    question = select(found.c.team, found.c.kind, found.c.finished_on, found.c.thanked_on, func.count()).group_by(
-        found.c.team, found.c.kind, found.c.finished_on, found.c.thanked_on
-    )
+    # The day of finish matters for what was thanked alone; without it the rest of a unit is one group.
+    since = case((found.c.thanked_on.is_not(None), found.c.finished_on))
+    parts = (found.c.team, found.c.kind, since, found.c.thanked_on)
+    question = select(*parts, func.count()).group_by(*parts)
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for team, kind, finished_on, thanked_on, number in db.execute(question):
         tallies[team_names[team or ""], kind].add(_tally(finished_on, thanked_on, number))
     return [Line(quarter, team, kind, tallies[team, kind]) for team, kind in sorted(tallies)]
 
 
-def _tally(finished_on: date, thanked_on: str | None, number: int) -> Tally:
-    if thanked_on is None:
+def _tally(finished_on: date | None, thanked_on: str | None, number: int) -> Tally:
+    if thanked_on is None or finished_on is None:
         return Tally(number)
     days = max(0, (date.fromisoformat(thanked_on) - finished_on).days)
     return Tally(number, number, Counter({days: number}))
