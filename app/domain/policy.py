@@ -131,11 +131,6 @@ def can_see_recognition(
     return form not in REWARDS or giver_id == viewer.person_id or is_recipient or is_above_recipient or viewer.is_hr
 
 
-def can_see_incident(viewer: Viewer, *, restricted: bool, is_responder: bool, is_above_responder: bool) -> bool:
-    """A restricted incident is for its responders and the chain above them, and for nobody else, HR included."""
-    return not restricted or is_responder or is_above_responder
-
-
 def require(allowed: bool, message: str) -> None:
     """403 for something visible that the viewer may not do; the message says who can."""
     if not allowed:
