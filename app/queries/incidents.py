@@ -87,7 +87,7 @@ def ref_is_taken(db: Session, ref: str) -> bool:
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Over `incident`, which must be in the FROM of the question: policy.can_see_incident in the words of SQL."""
+    """Over `incident` in the FROM: a restricted one is for its responders and the chain above them."""
     return or_(col(Incident.restricted).is_(False), _responded_or_above(viewer))
 
 
