@@ -6,6 +6,7 @@ cannot cross and close a circle between them.
 """
 
 from datetime import datetime
+from itertools import islice
 from uuid import uuid4
 
 from sqlalchemy import delete, func, insert, literal, select, true, update
@@ -87,10 +88,10 @@ def rebuild_reporting_lines(db: Session) -> None:
     """The whole closure again from the parent pointers: for imports, the demo company and repair."""
     db.flush()
     parents = dict(db.execute(select(col(Person.id), col(Person.manager_id))).all())
-    rows = [{"above_id": above, "below_id": below, "distance": far} for above, below, far in lines_of(parents)]
+    rows = ({"above_id": above, "below_id": below, "distance": far} for above, below, far in lines_of(parents))
     db.execute(delete(ReportingLine))
-    for start in range(0, len(rows), 10_000):
-        db.execute(insert(ReportingLine), rows[start : start + 10_000])
+    while some := list(islice(rows, 10_000)):
+        db.execute(insert(ReportingLine), some)
 
 
 def _hang(db: Session, person_id: str, manager_id: str) -> None:
