@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.domain import ApiToken, Person, Viewer
+from app.domain import ApiToken, Viewer, metadata
 from app.domain.token_draft import token_parts
 from app.kit.columns import UtcDateTime
 from app.kit.crypto import fingerprint, same
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
+from app.queries.viewers import viewer_by
 
 
 @dataclass(frozen=True)
@@ -78,29 +78,7 @@ def _line(row: Any) -> TokenLine:
     )  # fmt: skip
 
 
-_REPORT = aliased(Person)
-_HOLDER: Any = (
-    select(
-        col(Person.id).label("person_id"),
-        col(Person.name),
-        col(Person.pseudonym),
-        col(Person.team_id),
-        col(Person.manager_id),
-        col(Person.is_member),
-        col(Person.is_hr),
-        col(Person.is_admin),
-        exists().where(col(_REPORT.manager_id) == col(Person.id), col(_REPORT.active)).label("is_manager"),
-        col(ApiToken.id).label("token_id"),
-        col(ApiToken.scopes),
-        col(ApiToken.secret_hash),
-        col(Person.time_zone),
-        col(Person.locale),
-    )
-    .join(ApiToken, col(ApiToken.person_id) == col(Person.id))
-    .where(
-        col(ApiToken.lookup) == bindparam("lookup"),
-        col(ApiToken.revoked_at).is_(None),
-        col(ApiToken.expires_at) > bindparam("now", type_=UtcDateTime),
-        col(Person.active),
-    )
+_T = metadata.tables["api_token"]
+_HOLDER = viewer_by(_T.c.id.label("token_id"), _T.c.scopes, _T.c.secret_hash, on=_T.c.person_id).where(
+    _T.c.lookup == bindparam("lookup"), _T.c.revoked_at.is_(None), _T.c.expires_at > bindparam("now", type_=UtcDateTime)
 )

@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam
 from sqlmodel import Session as Db
-from sqlmodel import col
 from starlette.requests import Request
 
-from app.domain import Person, Session, Viewer
+from app.domain import Viewer, metadata
 from app.domain.account import SESSION_IDLE, SESSION_LIFE
 from app.kit.crypto import fingerprint
 from app.kit.errors import Code, Invalid, NotAllowed
 from app.queries.tokens import verify_token
+from app.queries.viewers import viewer_by
 
 SECURE_COOKIE, LOCAL_COOKIE = "__Host-unsung", "unsung"
 LONGEST_CREDENTIAL = 512
@@ -64,27 +63,7 @@ def _bearer(request: Request) -> str:
     return credential
 
 
-_REPORT = aliased(Person)
-_QUESTION: Any = (
-    select(
-        col(Person.id).label("person_id"),
-        col(Person.name),
-        col(Person.pseudonym),
-        col(Person.team_id),
-        col(Person.manager_id),
-        col(Person.is_member),
-        col(Person.is_hr),
-        col(Person.is_admin),
-        exists().where(col(_REPORT.manager_id) == col(Person.id), col(_REPORT.active)).label("is_manager"),
-        col(Session.id).label("session_id"),
-        col(Session.csrf),
-        col(Session.created_at).label("started_at"),
-        col(Session.seen_at),
-        col(Person.time_zone),
-        col(Person.locale),
-        col(Person.theme),
-        col(Person.keys_on),
-    )
-    .join(Person, and_(col(Person.id) == col(Session.person_id), col(Person.active)))
-    .where(col(Session.id) == bindparam("session"), col(Session.ended_at).is_(None))
-)
+_S = metadata.tables["session"]
+_QUESTION = viewer_by(
+    _S.c.id.label("session_id"), _S.c.csrf, _S.c.created_at.label("started_at"), _S.c.seen_at, on=_S.c.person_id
+).where(_S.c.id == bindparam("session"), _S.c.ended_at.is_(None))
