@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -77,7 +78,8 @@ class Worker:
         """Ctrl+C is for the server, which then asks its child to finish: the child is born with it blocked."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return subprocess.Popen([sys.executable, "-m", "app", "work"], env=self._environment)
+            command = [sys.executable, "-m", "app", "work", "--child-of", str(os.getpid())]
+            return subprocess.Popen(command, env=self._environment)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

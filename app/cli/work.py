@@ -15,6 +15,7 @@ HELP = "Run due work: digests, notices, exports, clean-up. Ends after the job in
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="run what is due and exit")
+    parser.add_argument("--child-of", type=int, metavar="PID", help="end when this parent process is gone")
     parser.add_argument("--now", metavar="ISO", help="with --once: the time to act at, for example 2026-05-18T08:05Z")
 
 
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         terminal.clock = fixed_clock(_moment(args.now, terminal.settings.base_url))
     wiring = terminal.wiring()
     if not args.once:
-        run_forever(wiring)
+        run_forever(wiring, parent=args.child_of)
         return 0
     done = run_due(wiring, wiring.clock())
     print(f"{done} {'job' if done == 1 else 'jobs'} done.")

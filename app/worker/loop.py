@@ -38,8 +38,8 @@ def run_due(wiring: Wiring, now: datetime, *, ending: threading.Event | None = N
     return done
 
 
-def run_forever(wiring: Wiring) -> None:
-    """Until SIGTERM or SIGINT: the job in hand is finished, no other is claimed."""
+def run_forever(wiring: Wiring, *, parent: int | None = None) -> None:
+    """Until SIGTERM or SIGINT, or until `parent` is gone: the job in hand is finished, no other is claimed."""
     ending = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -48,7 +48,7 @@ def run_forever(wiring: Wiring) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     log.info("worker_started pid=%s", os.getpid())
-    while not ending.is_set():
+    while not ending.is_set() and parent in (None, os.getppid()):
         _turn(wiring, ending)
         ending.wait(PAUSE_SECONDS)
     log.info("worker_stopped pid=%s", os.getpid())
