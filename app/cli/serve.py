@@ -79,7 +79,7 @@ class Worker:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             command = [sys.executable, "-m", "app", "work", "--child-of", str(os.getpid())]
-            return subprocess.Popen(command, env=self._environment)
+            return subprocess.Popen(command, env=self._environment)  # noqa: S603 - our own interpreter
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
