@@ -31,6 +31,8 @@ from app.queries import plans, standings
 from app.queries.lanes import MOST_KEPT
 from app.queries.plans import Plan
 
+NO_EDITION_YET = "Your first edition is not made yet: it comes on the day and hour of your settings, Monday at 08:00."
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -151,6 +153,8 @@ def _edition(db: Session, viewer: Viewer, week: str) -> Any:
         raise NotFound from None
     question, values = (_NEWEST, {}) if monday is None else (_OF_WEEK, {"monday": monday})
     row = db.execute(question, values | {"me": viewer.person_id}).first()
+    if row is None and viewer.is_manager and monday is None:
+        raise NotFound(message=NO_EDITION_YET)
     if row is None or not viewer.is_manager:
         raise NotFound
     return row
