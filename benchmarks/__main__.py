@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import anchor_steps, anchors, cluster, report
+from benchmarks import anchor_steps, anchors, cluster, report, stocked, unsung
+from benchmarks.composing import composed
 from benchmarks.data import EXPECTED, ready
+from benchmarks.destinations import prepared
 from benchmarks.goals import goals_of, judge
 from benchmarks.load import has_wrk
 from benchmarks.plan import Plan, plan_for
 from benchmarks.processes import scheduler_gaps
 from benchmarks.rounds import Step, run
+from benchmarks.taking_out import taken_out
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".bench"
@@ -49,19 +53,33 @@ def steps_of(plan: Plan, postgres: cluster.Cluster | None) -> list[tuple[str, St
 
 def _on_sqlite(plan: Plan) -> list[tuple[str, Step]]:
     largest = anchor_steps.sqlite_file(KEPT, plan.largest)
+    url = stocked.sqlite_database(KEPT, plan.largest)
+    small = stocked.sqlite_database(KEPT, plan.smallest)
+    now = datetime.now(UTC)
+    place, small_place = prepared(url, now), prepared(small, now)
+    grown = unsung.pages_for_growth(small_place)
     return [
+        unsung.program("sqlite", plan.smallest, small, grown, plan.seconds, connections=(1,)),
         anchor_steps.f2("sqlite", plan.largest, f"sqlite:///{largest}", plan.seconds),
+        unsung.program("sqlite", plan.largest, url, unsung.pages_of(place), plan.seconds),
+        unsung.first_page(plan.largest, url),
         anchor_steps.digests(plan.largest, largest),
+        composed("sqlite", plan.largest, url),
         anchor_steps.export("sqlite", plan.largest, anchors.sqlite_export(largest)),
+        taken_out("sqlite", plan.largest, url),
     ]
 
 
 def _on_postgres(plan: Plan, postgres: cluster.Cluster) -> list[tuple[str, Step]]:
     name = anchor_steps.postgres_name(KEPT, plan.largest, postgres)
-    command = anchors.postgres_export(postgres.conninfo(name))
+    url = stocked.postgres_database(KEPT, plan.largest, postgres)
+    watched = (postgres.pid,)
+    pages = unsung.pages_of(prepared(url, datetime.now(UTC)))
     return [
-        anchor_steps.f2("postgresql", plan.largest, postgres.url(name), plan.seconds, (postgres.pid,)),
-        anchor_steps.export("postgresql", plan.largest, command),
+        anchor_steps.f2("postgresql", plan.largest, postgres.url(name), plan.seconds, watched),
+        unsung.program("postgresql", plan.largest, url, pages, plan.seconds, watched=watched),
+        anchor_steps.export("postgresql", plan.largest, anchors.postgres_export(postgres.conninfo(name))),
+        taken_out("postgresql", plan.largest, url, watched),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,15 +17,16 @@ from benchmarks.people_rows import BEGINNING, VIEWERS, person_id
 LONG_ENOUGH = timedelta(days=7)
 
 
-def let_in(url: str, now: datetime) -> None:
-    """Replaces what an earlier run left."""
+def let_in(url: str, now: datetime, guests: Mapping[str, str] = {}) -> None:
+    """The fixed viewers, and whoever else is named with a person's id. Replaces what an earlier run left."""
     store = Store.open(url)
+    people = {viewer: person_id(number) for viewer, number in VIEWERS.items()} | guests
     with store.write() as db:
-        for viewer in VIEWERS:
+        for place, (viewer, person) in enumerate(people.items()):
             db.execute(delete(Session).where(col(Session.id) == fingerprint(_cookie(viewer))))
             db.execute(delete(ApiToken).where(col(ApiToken.lookup) == _lookup(viewer)))
-            db.add(_session(viewer, now))
-            db.add(_token_row(viewer, now))
+            db.add(_session(viewer, person, now))
+            db.add(_token_row(viewer, person, place, now))
     store.close()
 
 
@@ -37,15 +39,14 @@ def by_token(viewer: str) -> tuple[str, ...]:
     return (f"Authorization: Bearer uns_{_lookup(viewer)}_{_secret(viewer)}",)
 
 
-def _session(viewer: str, now: datetime) -> Session:
-    person = person_id(VIEWERS[viewer])
+def _session(viewer: str, person: str, now: datetime) -> Session:
     return Session(id=fingerprint(_cookie(viewer)), person_id=person, csrf="c" * 43, created_at=now, seen_at=now)
 
 
-def _token_row(viewer: str, now: datetime) -> ApiToken:
+def _token_row(viewer: str, person: str, place: int, now: datetime) -> ApiToken:
     return ApiToken(
-        id=made_id(Kind.ACCESS, VIEWERS[viewer], BEGINNING),
-        person_id=person_id(VIEWERS[viewer]),
+        id=made_id(Kind.ACCESS, place, BEGINNING),
+        person_id=person,
         name="bench",
         lookup=_lookup(viewer),
         secret_hash=fingerprint(_secret(viewer)),
@@ -60,7 +61,7 @@ def _cookie(viewer: str) -> str:
 
 
 def _lookup(viewer: str) -> str:
-    return f"{VIEWERS[viewer]:012x}"
+    return viewer.encode().hex().ljust(12, "0")[:12]
 
 
 def _secret(viewer: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.load import Target
 
@@ -14,7 +14,10 @@ class WrongPage(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """`row` is a piece of markup that occurs `rows` times; `holds` is a text that only the right page has."""
+    """`row` is a piece of markup that occurs `rows` times; `holds` is a text that only the right page has.
+
+    `unchanged`: asked for again with the tag of its last answer, which must give 304.
+    """
 
     name: str
     path: str
@@ -25,6 +28,7 @@ class Page:
     row: str = ""
     rows: int = 0
     holds: str = ""
+    unchanged: bool = False
 
     def target(self, port: int, bytes_seen: int) -> Target:
         return Target(f"http://127.0.0.1:{port}{self.path}", self.headers, bytes_seen)
@@ -46,6 +50,20 @@ def look(page: Page, port: int) -> int:
     if faults:
         raise WrongPage(f"{page.name} at {page.path}: " + "; ".join(faults))
     return len(body)
+
+
+def known(page: Page, port: int) -> Page:
+    """The page as somebody asks for it who holds it already."""
+    if not page.unchanged:
+        return page
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", page.path, headers=dict(header.split(": ", 1) for header in page.headers))
+        answer = connection.getresponse()
+        answer.read()
+        return replace(page, status=304, headers=(*page.headers, f"If-None-Match: {answer.headers['ETag']}"))
+    finally:
+        connection.close()
 
 
 def fetch(port: int, path: str, headers: tuple[str, ...] = ()) -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from benchmarks.book import Book, cell
 from benchmarks.load import Load, measure
-from benchmarks.pages import Page, look
+from benchmarks.pages import Page, known, look
 from benchmarks.processes import family, pss_mib
 from benchmarks.servers import Running, free_port, serving
 
@@ -55,6 +55,7 @@ def served(program: Program, seconds: float) -> tuple[str, Step]:
 
 
 def _measure_page(book: Book, program: Program, page: Page, running: Running, load: Load) -> None:
+    page = known(page, running.port)
     weight = look(page, running.port)
     for connections in program.connections:
         figures = measure(page.target(running.port, weight), connections, load)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from app.database import migrate, newest_revision, sqlite_url
-from benchmarks import access
 from benchmarks.calendar_days import DAY_TEXTS, DAYS
 from benchmarks.cluster import Cluster
 from benchmarks.data import ready
@@ -19,8 +17,8 @@ LOADER = 1
 DIGEST_WINDOW_DAYS = 84
 
 
-def sqlite_database(folder: Path, size: int, now: datetime, *, short_history: bool = False) -> str:
-    """The address of a loaded file whose viewers are signed in."""
+def sqlite_database(folder: Path, size: int, *, short_history: bool = False) -> str:
+    """The address of a loaded file."""
     data, fingerprint = ready(folder, size)
     path = folder / f"{_name(size, fingerprint, short_history)}.db"
     if not path.exists():
@@ -29,18 +27,16 @@ def sqlite_database(folder: Path, size: int, now: datetime, *, short_history: bo
         migrate(sqlite_url(unfinished), MIGRATIONS)
         load(data, SqliteWriter(str(unfinished)), thin_before=_window_start() if short_history else "")
         unfinished.rename(path)
-    access.let_in(sqlite_url(path), now)
     return sqlite_url(path)
 
 
-def postgres_database(folder: Path, size: int, cluster: Cluster, now: datetime) -> str:
+def postgres_database(folder: Path, size: int, cluster: Cluster) -> str:
     data, fingerprint = ready(folder, size)
     name = _name(size, fingerprint, short_history=False)
     if not cluster.has(name):
         with cluster.making(name) as unfinished:
             migrate(cluster.url(unfinished), MIGRATIONS)
             load(data, PostgresWriter(cluster.conninfo(unfinished)))
-    access.let_in(cluster.url(name), now)
     return cluster.url(name)
 
 
