@@ -11,6 +11,8 @@ STATEMENTS = {"insert", "update", "delete", "text"}
 AUDITS = {"app.actions.write_audit.write_audit", "app.actions.write_audit.write_audits"}
 # Book-keeping of the machine itself, no deed of a person: the reason stands beside each.
 NO_DEEDS: dict[str, str] = {
+    "app.actions.renew.renew": "columns that follow from others; the deed that changed those is audited",
+    "app.actions.enrol.rebuild_reporting_lines": "rows that follow from who reports to whom; each move is audited",
     "app.actions.keep_time.enqueue": "due work is a list of the machine's own; the deed that calls for it is audited",
     "app.actions.keep_time.claim": "the worker's hold on a job",
     "app.actions.keep_time.renew_lease": "the worker's hold on a job",
