@@ -23,6 +23,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 POOL_SIZE = 8
@@ -184,7 +185,10 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITE, False)
     raw = connection.connection.dbapi_connection
     assert raw is not None  # noqa: S101 - a connection that begins is open
-    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except sqlite3.OperationalError as busy:  # what goes round SQLAlchemy is wrapped as it would wrap it
+        raise OperationalError("BEGIN", None, busy) from busy
 
 
 def copy_out(url: str, target: Path) -> None:

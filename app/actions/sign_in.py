@@ -13,7 +13,7 @@ from app.domain import Attempt, Person, Session, SignInLink, Viewer
 from app.domain.account import LINK_LIFE
 from app.domain.person_draft import fold_address
 from app.kit.crypto import fingerprint, new_secret
-from app.kit.errors import Code, Conflict, NotAllowed
+from app.kit.errors import Code, Conflict, TooOften
 
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = 10
@@ -99,7 +99,7 @@ def require_patience(db: Db, *, keys: list[str], now: datetime) -> None:
         select(col(Attempt.count)).where(col(Attempt.key).in_(keys), col(Attempt.window_start) > now - WINDOW)
     ).scalars()
     if any(count >= MOST_FAILURES for count in found):
-        raise NotAllowed(Code.RATE_LIMITED, "That is many at once. Try again in 15 minutes.")
+        raise TooOften(int(WINDOW.total_seconds()), "That is many at once. Try again in 15 minutes.")
 
 
 def count_failure(db: Db, *, keys: list[str], now: datetime) -> None:

@@ -117,7 +117,7 @@ def read_json(model: type[D], body: bytes) -> D:
 
 
 def read_values(model: type[D], values: Any) -> D:
-    """Lenient, for what arrives as text: forms, query strings, import files. Raises Invalid with every fault at once."""
+    """Lenient, for what arrives as text: forms, queries, import files. Raises Invalid with every fault at once."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -131,6 +131,8 @@ def _faults(error: ValidationError) -> list[FieldError]:
 
 def _fault(detail: ErrorDetails) -> FieldError:
     place = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "too_long" and "field_type" in detail.get("ctx", {}):  # pydantic's own, of a list
+        return FieldError(place, Code.TOO_MANY, "These are too many.")
     if detail["type"] in _CODES:
         return FieldError(place, Code(detail["type"]), detail["msg"])
     code, message = _KNOWN.get(detail["type"]) or _guess(detail["type"])
@@ -153,6 +155,8 @@ _KNOWN: dict[str, tuple[Code, str]] = {
     "enum": (Code.BAD_CHOICE, "Choose one of the values that are offered."),
     "literal_error": (Code.BAD_CHOICE, "Choose one of the values that are offered."),
     "string_unicode": (Code.BAD_CHARACTER, "This text holds a character that cannot be kept."),
+    "date_type": (Code.WRONG_TYPE, "A date is written as text, such as 2026-05-18."),
+    "datetime_type": (Code.WRONG_TYPE, "A time is written as text, such as 2026-05-18T10:00:00Z."),
     "string_too_short": (Code.REQUIRED, "Write something here."),
     "list_too_long": (Code.TOO_MANY, "These are too many."),
     "too_many": (Code.TOO_MANY, "These are too many."),

@@ -1,9 +1,9 @@
 """What somebody settles for themself: how pages look, when the digest comes, which password opens the door."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.domain.account import SHORTEST_PASSWORD
 from app.domain.draft import Draft, Name, fault
@@ -61,11 +61,29 @@ class OwnSettings(Draft):
     handles: Handles | None = None
 
 
+def _weekday(value: int) -> int:
+    if not 1 <= value <= 7:
+        raise fault(Code.BAD_CHOICE, "Choose a day from 1 for Monday to 7 for Sunday.")
+    return value
+
+
+def _hour(value: Any) -> Any:
+    if isinstance(value, bool | float) or (isinstance(value, str) and not value.isdecimal()):
+        raise fault(Code.BAD_TIME, "Give a full hour from 0 to 23.")
+    return value
+
+
+def _of_the_day(value: int) -> int:
+    if not 0 <= value <= 23:
+        raise fault(Code.BAD_TIME, "Give a full hour from 0 to 23.")
+    return value
+
+
 class DigestDraft(Draft):
     """`weekday` 1 is Monday, `hour` the full hour in one's own time zone."""
 
-    weekday: Annotated[int, Field(ge=1, le=7)]
-    hour: Annotated[int, Field(ge=0, le=23)]
+    weekday: Annotated[int, AfterValidator(_weekday)]
+    hour: Annotated[int, BeforeValidator(_hour), AfterValidator(_of_the_day)]
     channel: Channel = Channel.APP
 
 

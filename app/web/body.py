@@ -152,9 +152,15 @@ def _check_json(raw: bytes) -> None:
     if _depth(text) > DEEPEST:
         raise Invalid(Code.TOO_DEEP, f"The body is nested deeper than {DEEPEST} levels.")
     try:
-        json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite, parse_int=_short)
+        value = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite, parse_int=_short
+        )
     except ValueError:
         raise Invalid(Code.BAD_JSON, "The body is not JSON.") from None
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a character, which only an escape can smuggle in
+        raise Invalid(Code.BAD_CHARACTER, "The body holds a character that cannot be kept.") from None
 
 
 def _depth(text: str) -> int:
@@ -203,6 +209,9 @@ def _urlencoded(raw: bytes) -> list[tuple[str, str]]:
 
 
 async def _multipart(request: Request, raw: bytes) -> list[tuple[str, str]]:
+    if not raw.rstrip().endswith(b"--"):  # the parser takes a form without its end
+        raise Invalid(Code.BAD_FORM, "This form cannot be read.")
+
     async def once() -> AsyncGenerator[bytes, None]:
         yield raw
 

@@ -18,7 +18,7 @@ from app.actions.issue_token import note_use
 from app.actions.sign_in import touch_session
 from app.domain.policy import Viewer, require_scope
 from app.kit.crypto import fingerprint
-from app.kit.errors import Code, Conflict, Fault, Invalid, NotFound
+from app.kit.errors import Code, Conflict, Fault, Invalid, NotFound, TooOften
 from app.web import held, notices
 from app.web.body import Form
 from app.web.csrf import require_same_site, require_token
@@ -92,6 +92,8 @@ def _refused(
         raise fault
     answer = again(viewer, fault)
     answer.status_code = status_of(fault)
+    if isinstance(fault, TooOften):
+        answer.headers["retry-after"] = str(fault.seconds)
     return answer
 
 

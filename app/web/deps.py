@@ -88,6 +88,7 @@ class Visit:
 
         With `secret` the shape is told this once; a repeat learns that it was done, and nothing more.
         """
+        self.request.state.takes_no_query = True
         return deeds.answer(self, deed, status=status, location=location, secret=secret)
 
     def tell(self, question: Callable[[Session, Viewer], Any]) -> Response:

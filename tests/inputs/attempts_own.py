@@ -116,7 +116,10 @@ def inside_address(sender: Sender) -> None:
 
 @row("CON-15")
 def foreign_evidence(sender: Sender) -> None:
-    sender.api("SUBJECT", "GET", f"/contributions/{sender.place('private')['c']}/evidence/{NOBODY}")
+    path = f"/contributions/{sender.place('asked')['c']}/split"
+    body = {"title": "Half", "contributors": [sender.id("TEAMMATE2")], "evidence": [sender.place("self")["c"]]}
+    sender.api("NOMINATOR", "POST", path, json=body)
+    sender.api("NOMINATOR", "POST", path, json=body | {"evidence": [sender.place("private")["e"]]})
 
 
 @row("CON-16")

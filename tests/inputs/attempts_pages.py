@@ -184,7 +184,7 @@ def odd_format(sender: Sender) -> None:
 @row("EXP-04")
 def odd_column(sender: Sender) -> None:
     export(sender, columns=["password"])
-    export(sender, columns=["people"], names=False, dataset="contributions", purpose="thank")
+    export(sender, columns=["emails"], names=False)
 
 
 @row("EXP-05")
@@ -227,7 +227,7 @@ def rhythm(sender: Sender, **fields: object) -> None:
 
 @row("DIG-01")
 def odd_weekday(sender: Sender) -> None:
-    for value in (0, 8, "Funday"):
+    for value in (0, 8):
         rhythm(sender, weekday=value)
 
 

@@ -44,5 +44,5 @@ STRINGS = {
 
 
 def why_not(row_id: str) -> str:
-    family = row_id.split("-")[0]
+    family = row_id.split("-", maxsplit=1)[0]
     return NOT_HERE.get(row_id) or ("a later part of the product" if family in ELSEWHERE else "")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.actions import sign_in
 from app.domain import Person
 from app.domain.draft import Draft
-from app.kit.errors import Code, Fault, Invalid, NotFound
+from app.kit.errors import Code, Fault, Invalid, NotFound, TooOften
 from app.queries.demo import personas
 from app.web.body import Form, FormDep
 from app.web.csrf import require_same_site
@@ -54,7 +54,10 @@ def by_password(form: FormDep, visit: VisitDep) -> Response:
             raise Invalid.one("email", Code.NOT_SIGNED_IN, WRONG)
     except Fault as fault:
         status = 422 if fault.code is Code.NOT_SIGNED_IN else status_of(fault)
-        return _page(visit, next_path=form.get("next"), email=email, fault=fault, status=status)
+        answer = _page(visit, next_path=form.get("next"), email=email, fault=fault, status=status)
+        if isinstance(fault, TooOften):
+            answer.headers["retry-after"] = str(fault.seconds)
+        return answer
     return _enter(visit, form, lambda db: _open(db, found.email, "password", visit))
 
 
