@@ -49,4 +49,4 @@ def _is_bad(character: str) -> bool:
     code = ord(character)
     if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
         return True
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return code in (0xFFFE, 0xFFFF) or 0xFDD0 <= code <= 0xFDEF

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 
+import anyio
 from fastapi import Depends
 from pydantic import BaseModel
 from starlette.datastructures import Headers, UploadFile
@@ -22,6 +23,7 @@ LARGEST_JSON = 64 * 1024
 LARGEST_FORM = 256 * 1024
 MOST_FIELDS = 1_000
 DEEPEST = 32
+SLOWEST_SECONDS = 10
 OWN_FIELDS = ("csrf", "version", "form_key", "undo", "next")
 M = TypeVar("M", bound=BaseModel)
 
@@ -129,12 +131,13 @@ async def _read(request: Request, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                _too_large(limit)
-            parts.append(chunk)
-    except ClientDisconnect:
+        with anyio.fail_after(SLOWEST_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    _too_large(limit)
+                parts.append(chunk)
+    except (ClientDisconnect, TimeoutError):
         raise Invalid(Code.REQUEST_TIMEOUT, "The request ended before its body arrived.") from None
     return b"".join(parts)
 

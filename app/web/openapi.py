@@ -33,7 +33,7 @@ PROBLEM_SCHEMA = {
         },
     },
 }
-REFUSALS = (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 422, 428, 429, 503)
+REFUSALS = (400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 422, 428, 429, 503)
 
 
 def takes(model: type[BaseModel], *, media: str = "application/json") -> dict[str, Any]:
