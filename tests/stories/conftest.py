@@ -1,4 +1,4 @@
-"""The demo company in a real browser: loaded once, copied for each story, served here with a clock that can be moved."""
+"""The demo company in a real browser: loaded once, copied for each story, served here with a clock that can move."""
 
 import shutil
 import socket
