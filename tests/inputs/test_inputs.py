@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.inputs import attempts_bodies, attempts_own, attempts_pages, attempts_transport
+from tests.inputs import attempts_bodies, attempts_lists, attempts_own, attempts_pages, attempts_transport
 from tests.inputs.sender import ATTEMPTS, Sender
 from tests.inputs.table import NOT_HERE, ROWS, STRINGS, why_not
 from tests.permissions.walker import Walker
 
-MODULES = (attempts_transport, attempts_bodies, attempts_own, attempts_pages)
+MODULES = (attempts_transport, attempts_bodies, attempts_own, attempts_pages, attempts_lists)
 HERE = [row for row in ROWS.values() if not why_not(row.id)]
 
 

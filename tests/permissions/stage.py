@@ -14,6 +14,7 @@ from app.actions.annotate import report
 from app.actions.assess import state_impact
 from app.actions.attach import add_evidence, link_incident
 from app.actions.compose_digest import compose_digests
+from app.actions.enrol import enrol
 from app.actions.follow_up import add_follow_up
 from app.actions.issue_token import issue_token
 from app.actions.nominate import nominate
@@ -34,7 +35,7 @@ from app.domain.export_draft import ExportDraft
 from app.domain.impact_draft import ImpactDraft
 from app.domain.incident_draft import FollowUpDraft, IncidentDraft, ResponderDraft
 from app.domain.nomination import NominationDraft
-from app.domain.person_draft import TeamDraft
+from app.domain.person_draft import PersonDraft, TeamDraft
 from app.domain.recognition import Form, RecognitionDraft
 from app.domain.review_draft import EvidenceDraft, LinkDraft, VisibilityDraft, WordsDraft
 from app.domain.token_draft import TokenDraft
@@ -179,6 +180,8 @@ class Stage:
         incident["f"] = add_follow_up(db, incident_id=incident["i"], by=by, draft=task, now=EARLIER).id
         empty = add_team(db, by=self.viewer("ADMIN"), draft=TeamDraft(name="Nobody yet"), now=EARLIER)
         place["y"] = empty.id
+        newcomer = PersonDraft(name="Aiko Mori", email="newcomer@lanternfish.example")
+        place["new"] = enrol(db, by=self.viewer("ADMIN"), draft=newcomer, now=EARLIER).id
         place["u"] = make_link(db, person_id=self.id("PEER2"), by=None, now=MINUTES_AGO)
 
     def _note_versions(self, db: Session) -> None:
