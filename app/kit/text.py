@@ -5,6 +5,10 @@ import unicodedata
 _BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 MOST_MARKS = 40
+# Letters that Unicode does not take apart, as people type them on a keyboard that lacks them.
+_STRUCK = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
 
 
 def clean(text: str) -> str:
@@ -41,7 +45,7 @@ def fold(text: str) -> str:
     """Case and accents folded alike for both databases, so that a search finds the same on each."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.replace("ı", "i").casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_STRUCK))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 
-from fastapi import APIRouter
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import Response
 
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter(include_in_schema=False)
+router = Doorway(include_in_schema=False)
 
 
 @router.get("/healthz")

@@ -1,6 +1,5 @@
 """/api/v1: acts on a contribution, apart from any edition; taking one back; settling what was planned."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -12,9 +11,10 @@ from app.queries import standings
 from app.web.act_shapes import ActShape, act_shape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 from app.web.openapi import takes
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.post("/contributions/{contribution_id}/acts", status_code=201, **takes(ActDraft))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -21,9 +21,10 @@ from app.queries.contribution_facts import ContributionFacts, facts_of
 from app.queries.contribution_pages import ContributionPage
 from app.web.body import JsonBody, JsonDep
 from app.web.deps import Visit, VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import asks, takes
 
-router = APIRouter(tags=["contributions"])
+router = Doorway(tags=["contributions"])
 PLAIN = [Depends(no_query)]
 HERE = "/contributions/{contribution_id}"
 

@@ -1,6 +1,6 @@
 """/api/v1: put work on record, put its facts right, remove a proposal."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,9 +15,10 @@ from app.queries.contribution_facts import ContributionFacts, facts_of
 from app.web.body import JsonDep
 from app.web.capture_draft import from_body
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import takes
 
-router = APIRouter(tags=["contributions"])
+router = Doorway(tags=["contributions"])
 PLAIN = [Depends(no_query)]
 
 

@@ -1,6 +1,5 @@
 """/api/v1: contributions as lists, by date and by nothing else."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -8,10 +7,11 @@ from app.domain import Viewer
 from app.domain.contribution_draft import ListQuery, PageQuery
 from app.queries import contribution_lists
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 from app.web.openapi import asks
 from app.web.respond import Rows
 
-router = APIRouter(tags=["contributions"])
+router = Doorway(tags=["contributions"])
 
 
 @router.get("/contributions", **asks(ListQuery))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,10 +19,11 @@ from app.queries import evidence, impacts, standings
 from app.queries.impacts import Stated
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import takes
 from app.web.respond import Rows
 
-router = APIRouter(tags=["contributions"])
+router = Doorway(tags=["contributions"])
 PLAIN = [Depends(no_query)]
 HERE = "/contributions/{contribution_id}"
 

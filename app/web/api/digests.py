@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -22,9 +21,10 @@ from app.queries.plans import Plan
 from app.web.act_shapes import ActShape, act_shape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 from app.web.openapi import asks, takes
 
-router = APIRouter()
+router = Doorway()
 
 
 class PastQuery(Draft):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,12 +16,13 @@ from app.queries.exports import ExportPage
 from app.queries.report_page import Report
 from app.web.body import JsonDep
 from app.web.deps import Visit, VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.export_stream import bundle_answer, file_answer
 from app.web.openapi import asks, takes
 from app.web.report_view import year_up_to
 from app.web.respond import Rows
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.get("/reports", **asks(ReportQuery))

@@ -1,6 +1,6 @@
 """/api/v1/incidents. No route and no field says who caused one, and no such name will ever be answered."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -22,10 +22,11 @@ from app.queries import incident_page, incidents
 from app.queries.incident_page import IncidentShape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import asks, takes
 from app.web.respond import Rows
 
-router = APIRouter(tags=["incidents"])
+router = Doorway(tags=["incidents"])
 PLAIN = [Depends(no_query)]
 
 

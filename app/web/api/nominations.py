@@ -1,6 +1,6 @@
 """/api/v1: words for why somebody's work matters."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,9 +17,10 @@ from app.queries.nominations import NominationShape, shape_of
 from app.web.body import JsonDep
 from app.web.capture_draft import from_body
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import takes
 
-router = APIRouter(tags=["nominations"])
+router = Doorway(tags=["nominations"])
 PLAIN = [Depends(no_query)]
 
 

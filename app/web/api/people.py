@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,10 +17,11 @@ from app.queries import people
 from app.queries.people import PersonShape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import asks, takes
 from app.web.respond import Rows
 
-router = APIRouter(tags=["people"])
+router = Doorway(tags=["people"])
 PLAIN = [Depends(no_query)]
 
 

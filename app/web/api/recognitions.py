@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,9 +15,10 @@ from app.queries import recognitions, standings
 from app.queries.recognitions import Thanks
 from app.web.body import JsonDep
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 from app.web.openapi import takes
 
-router = APIRouter()
+router = Doorway()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """/api/v1/settings: one's own settings, digest, tokens and password."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,11 +16,12 @@ from app.queries import own_settings, tokens
 from app.queries.own_settings import DigestShape, SettingsShape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.guesses import count_guess, keys_of
 from app.web.openapi import takes
 from app.web.respond import Rows
 
-router = APIRouter(tags=["settings"], dependencies=[Depends(no_query)])
+router = Doorway(tags=["settings"], dependencies=[Depends(no_query)])
 
 
 @router.get("/settings")

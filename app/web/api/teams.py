@@ -1,6 +1,6 @@
 """/api/v1/teams and /api/v1/services."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -13,10 +13,11 @@ from app.queries.services import ServiceRow
 from app.queries.teams import TeamShape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep, no_query
+from app.web.doorway import Doorway
 from app.web.openapi import asks, takes
 from app.web.respond import Rows
 
-router = APIRouter(tags=["teams"])
+router = Doorway(tags=["teams"])
 PLAIN = [Depends(no_query)]
 
 

@@ -1,6 +1,5 @@
 """The five acts from a contribution's own page, taking one back, and "You said you would"."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,8 +14,9 @@ from app.web.act_forms import LISTS, opened_by
 from app.web.act_page import acts_page
 from app.web.body import FormDep
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.post("/contributions/{contribution_id}/acts")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -27,10 +26,11 @@ from app.web.act_page import act_form
 from app.web.body import Form, FormDep
 from app.web.contribution_view import CIRCLES, view_of
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version
 from app.web.respond import see_other
 
-router = APIRouter()
+router = Doorway()
 HERE = "/contributions/{contribution_id}"
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,9 +16,10 @@ from app.queries.capture import categories
 from app.queries.contribution_facts import ContributionFacts, facts_of
 from app.web.body import OWN_FIELDS, Form, FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version
 
-router = APIRouter()
+router = Doorway()
 FIELDS = ("title", "kind", "category", "summary", "service", "started_on", "finished_on")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain import State, Viewer
@@ -13,8 +12,9 @@ from app.queries import contribution_lists, people, teams
 from app.queries.capture import categories
 from app.queries.contribution_lists import ContributionRow
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 ANY = ("", "Any")
 KINDS = [ANY, ("preventive_fix", "Preventive fix"), ("incident_response", "Incident response")]
 GRADES = [ANY, *((word.value, word.value.replace("_", " ")) for word in GradeWord)]

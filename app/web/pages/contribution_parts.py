@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
@@ -32,10 +31,11 @@ from app.queries.impacts import Stated
 from app.web.body import Form, FormDep
 from app.web.contribution_forms import FORMS, Field, FormPage, FormSpec, is_stale, page_of
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version
 from app.web.impact_form import METHODS, draft_of, form_page
 
-router = APIRouter()
+router = Doorway()
 HERE = "/contributions/{contribution_id}"
 
 

@@ -1,6 +1,5 @@
 """/digests: a manager's own weekly editions, and the acts on their items."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -18,8 +17,9 @@ from app.web import act_notice, digest_entries
 from app.web.act_forms import LISTS, Opened, opened_by
 from app.web.body import FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 
 
 class EditionQuery(Draft):

@@ -1,13 +1,13 @@
 """/docs: the API explained by its own document, with assets of ours. For administrators."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.policy import require_admin
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.get("/docs")

@@ -1,6 +1,5 @@
 """/exports: ask for a file, see what it is, fetch it."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -14,11 +13,12 @@ from app.queries import exports, units
 from app.web import report_view
 from app.web.body import Form, FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.export_stream import bundle_answer, file_answer
 from app.web.report_drawn import drawn
 from app.web.respond import told
 
-router = APIRouter()
+router = Doorway()
 LISTS: dict[str, tuple[str, ...]] = {"columns": ()}
 
 

@@ -1,14 +1,14 @@
 """/help: one page for each question, open to anyone, in the same place on every page."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain import Viewer
 from app.kit.errors import Code, NotAllowed, NotFound
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.statuses import BY_CODE
 
-router = APIRouter()
+router = Doorway()
 TOPICS = {
     "keyboard": "pages/help/keyboard.html",
     "evidence": "pages/help/evidence.html",

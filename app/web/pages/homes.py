@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain import Viewer
@@ -17,8 +16,9 @@ from app.queries.notices import Notice
 from app.web import digest_entries
 from app.web.act_forms import Opened
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 FIRST = 3
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -27,10 +26,11 @@ from app.kit.paging import Cursor
 from app.queries import incident_page, incidents, services
 from app.web.body import Form, FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version, typed
 from app.web.incident_forms import as_typed, filled, on_form, read
 
-router = APIRouter()
+router = Doorway()
 Again = Callable[[Viewer, Fault], Response]
 ROLES = [
     (ResponderRole.RESPONDER.value, "Responder"),

@@ -1,6 +1,5 @@
 """/contributions/{id}/nominations and /nominations/{id}: one's own words, added, corrected, taken back, undone."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -18,9 +17,10 @@ from app.queries.nominations import shape_of
 from app.web import notices, saved_words
 from app.web.body import OWN_FIELDS, Form, FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version
 
-router = APIRouter()
+router = Doorway()
 # The form of Nominate may post its words here; what else it holds is about the work, which is here already.
 OF_NOMINATE = {
     "url", "title", "effect_unknown", "person", "role", "share", "kind", "category", "finished_on", "started_on",

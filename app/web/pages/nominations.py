@@ -1,6 +1,5 @@
 """/nominate and /nominations: put somebody's work forward, or record one's own, in one form."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -20,8 +19,9 @@ from app.web import held, notices, saved_words
 from app.web.body import Form, FormDep
 from app.web.capture_form import ASKS, draft_of, filled
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 
 
 class NominateQuery(Draft):

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -22,10 +21,11 @@ from app.queries.people import PersonShape
 from app.web import notices
 from app.web.body import FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import renamed, seen_version, typed
 from app.web.respond import see_other
 
-router = APIRouter()
+router = Doorway()
 RIGHTS = [(Right.MEMBER.value, "Member"), (Right.HR.value, "HR"), (Right.ADMIN.value, "Administrator")]
 LISTS: dict[str, tuple[str, ...]] = {"roles": ()}
 

@@ -1,6 +1,5 @@
 """/recognitions: thanks for a contribution, and taking them back while nobody has seen them."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,8 +14,9 @@ from app.web.act_forms import LISTS, Opened
 from app.web.act_page import acts_page
 from app.web.body import FormDep
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.post("/contributions/{contribution_id}/recognitions")

@@ -1,14 +1,14 @@
 """/reports: who hears thank you, unit by unit, and the form that takes the record out."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain.export_draft import ReportQuery
 from app.domain.policy import require_hr
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 from app.web.report_drawn import drawn
 
-router = APIRouter()
+router = Doorway()
 
 
 @router.get("/reports")

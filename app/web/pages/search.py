@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,8 +14,9 @@ from app.kit.errors import NotFound
 from app.queries import capture, contribution_lists, incidents, people
 from app.queries.standings import sighted
 from app.web.deps import VisitDep
+from app.web.doorway import Doorway
 
-router = APIRouter()
+router = Doorway()
 SHOWN = 5
 Group = tuple[str, list[tuple[str, str, str]]]
 

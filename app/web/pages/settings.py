@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -18,10 +17,11 @@ from app.publishing.manifest import PURPOSE_WORDS
 from app.queries import exports, own_settings
 from app.web.body import Form, FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version, typed
 from app.web.guesses import count_guess, keys_of
 
-router = APIRouter()
+router = Doorway()
 THEMES = [(Theme.SYSTEM.value, "System"), (Theme.LIGHT.value, "Light"), (Theme.DARK.value, "Dark")]
 WEEK_STARTS = [(day.value, day.value.capitalize()) for day in WeekStart]
 HANDLES = [

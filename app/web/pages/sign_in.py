@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,11 +15,12 @@ from app.queries.demo import personas
 from app.web.body import Form, FormDep
 from app.web.csrf import require_same_site
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.respond import see_other
 from app.web.session import cookie_name
 from app.web.statuses import status_of
 
-router = APIRouter()
+router = Doorway()
 COOKIE_LIFE = timedelta(days=90)
 WRONG = "That address and password do not belong together. Both are needed, and both matter."
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,9 +16,10 @@ from app.kit.paging import Cursor, Page
 from app.queries import contribution_lists, teams
 from app.web.body import FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import seen_version, typed
 
-router = APIRouter()
+router = Doorway()
 Again = Callable[[Viewer, Fault], Response]
 
 

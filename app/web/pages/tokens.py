@@ -1,6 +1,5 @@
 """/settings/tokens: keys for scripts and tools. A token's text is shown once, on the page after it was made."""
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -13,9 +12,10 @@ from app.queries import tokens
 from app.web import notices
 from app.web.body import FormDep
 from app.web.deps import Visit, VisitDep
+from app.web.doorway import Doorway
 from app.web.forms import typed
 
-router = APIRouter()
+router = Doorway()
 SCOPES = [("read", "Read: everything you can see"), ("write", "Write: everything you can do")]
 SHOWN_ONCE = "Copy your token now, it is shown this once: {token}"
 
