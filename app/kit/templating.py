@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+
+from app.kit.markup import Generator
 
 DEFAULT_LOCALE = "en"
 UNIT_WORDS = {
@@ -35,6 +38,7 @@ def make_environment(folder: Path, **shared: Any) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    environment.code_generator_class = Generator
     environment.filters |= FILTERS
     environment.globals |= shared
     return environment
@@ -69,18 +73,29 @@ def clock_time(value: datetime, zone: str = "UTC") -> str:
 
 
 def number(value: Decimal | int | float, locale: str = DEFAULT_LOCALE) -> str:
+    if locale == DEFAULT_LOCALE and type(value) is int:
+        return f"{value:,}"
+    if locale == DEFAULT_LOCALE and type(value) is Decimal and value.is_finite():
+        return _trimmed(f"{value:,f}")
     return str(format_decimal(value, locale=known_locale(locale), decimal_quantization=False))
 
 
 def amount(value: Decimal | int, unit: str, locale: str = DEFAULT_LOCALE) -> str:
     """ "EUR 20,000" or "540 minutes"; a currency keeps its own number of decimals, none where they are zero."""
-    if is_currency(unit):
+    if _is_currency(unit):
         places = 0 if Decimal(value) == Decimal(value).to_integral_value() else get_currency_precision(unit)
+        if locale == DEFAULT_LOCALE:
+            return f"{'-' if value < 0 else ''}{unit} {abs(value):,.{places}f}"
         pattern = "¤¤ #,##0" + ("." + "0" * places if places else "")
         text = format_currency(value, unit, pattern, locale=known_locale(locale), currency_digits=False)
         return text.replace("\xa0", " ")
     one, many = UNIT_WORDS.get(unit, (unit, unit))
     return f"{number(value, locale)} {one if value == 1 else many}"
+
+
+def _trimmed(digits: str) -> str:
+    """Without zeros that say nothing."""
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def paragraphs(text: str) -> Markup:
@@ -90,6 +105,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup('<p dir="auto">{}</p>').format(line) for line in lines)
 
 
+@lru_cache(maxsize=512)
 def known_locale(name: str) -> str:
     """The locale itself where its data exist, else the default."""
     try:
@@ -99,6 +115,7 @@ def known_locale(name: str) -> str:
     return name.replace("-", "_")
 
 
+_is_currency = lru_cache(maxsize=512)(is_currency)
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -7,13 +7,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain import CATEGORIES, OPEN_STATES, Contribution, Contributor, Evidence, Person, Setting, Viewer
+from app.domain import CATEGORIES, OPEN_STATES, Contribution, Contributor, Evidence, Person, Viewer, metadata
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import url_key
 from app.kit.errors import Code, FieldError, Invalid
 from app.queries import services
 from app.queries.evidence import incident_meant
 from app.queries.people_named import Named, named
+
+_SETTING = metadata.tables["setting"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class AlreadyHere:
 
 def categories(db: Session) -> tuple[str, ...]:
     """Ours, and what the installation has added."""
-    own = db.execute(select(col(Setting.value)).where(col(Setting.name) == "categories")).scalar()
+    own = db.execute(_OWN_CATEGORIES).scalar()
     added = [str(name) for name in own] if isinstance(own, list) else []
     return tuple(dict.fromkeys([*CATEGORIES[:-1], *added, CATEGORIES[-1]]))
 
@@ -114,3 +116,7 @@ def _plain_faults(db: Session, draft: ContributionDraft, *, today: date) -> Iter
         day = getattr(draft, field)
         if day and day > today:
             yield FieldError(field, Code.BAD_DATE, "Choose a day that is not in the future.")
+
+
+# Made once: every list of contributions asks this for its filter.
+_OWN_CATEGORIES = select(_SETTING.c.value).where(_SETTING.c.name == "categories")
