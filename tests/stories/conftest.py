@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.wiring import Wiring, shipped, wire
 from tests.site import Clock
 
-MONDAY = datetime.fromisoformat("2026-05-18T08:05:00+02:00")
+MONDAY = datetime.fromisoformat("2026-05-18T08:05:00+02:00").astimezone(UTC)
 PATIENCE = 10_000
 
 
