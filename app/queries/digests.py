@@ -1,11 +1,13 @@
 """A manager's editions: what each holds, what is left of it, and what its reader said they would do."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlmodel import Session, col
 
 from app.domain import (
@@ -30,6 +32,7 @@ from app.kit.weeks import Week
 from app.queries import plans, standings
 from app.queries.lanes import MOST_KEPT
 from app.queries.plans import Plan
+from app.queries.visibility import C, values_of
 
 NO_EDITION_YET = "Your first edition is not made yet: it comes on the day and hour of your settings, Monday at 08:00."
 
@@ -46,12 +49,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Item:
-    """`facts` are frozen; `left` are those of the named who still wait; `copied`: the thanks were copies."""
+    """`frozen` is the text of `facts` as stored; `left`: the named who still wait; `copied`: so were the thanks."""
 
     id: str
     position: int
     contribution_id: str
     facts: Mapping[str, Any]
+    frozen: str
     left: tuple[tuple[str, str], ...]
     taken: Taken | None
     copied: bool
@@ -174,32 +178,38 @@ def _own_item(db: Session, viewer: Viewer, week: str, item_id: str) -> Any:
 
 def _items(db: Session, digest: Any, *, viewer: Viewer, now: datetime) -> list[Item]:
     """What went out of the reader's sight since Monday is left out; the rest stands as it was frozen."""
-    rows = db.execute(_ITEMS, {"digest": digest.id}).all()
+    rows = db.execute(_ITEMS, {"digest": digest.id, **values_of(viewer)}).all()
     ids = [row.contribution_id for row in rows]
     if not ids:
         return []
-    seen = standings.standings_of(db, viewer, ids)
     thanked = {(work, person): heard for work, person, heard in db.execute(_THANKED, {"ids": ids})}
     values = {"me": viewer.person_id, "ids": ids, "since": digest.composed_at}
     acts = {row.contribution_id: row for row in db.execute(_ACTS, values)}
     return [
         _item(row, thanked, acts.get(row.contribution_id), now)
         for row in rows
-        if row.contribution_id in seen
-        and can_see(viewer, seen[row.contribution_id])
-        and seen[row.contribution_id].state in OPEN_STATES
+        if row.state in OPEN_STATES and can_see(viewer, standings.from_row(row))
     ]
 
 
 def _item(row: Any, thanked: Mapping[tuple[str, str], bool], act: Any, now: datetime) -> Item:
-    named = [one for one in row.facts["people"] if one["named"]]
+    facts = _facts(row.frozen)
+    named = [one for one in facts["people"] if one["named"]]
     left = tuple((one["id"], one["name"]) for one in named if not thanked.get((row.contribution_id, one["id"]), True))
     taken = None
     speaks = act is not None and act.kind in (ActKind.THANK, ActKind.ALREADY_DONE)
     if not left or (act is not None and not speaks):
         until = act.acted_at + UNDO_TIME if act else None
         taken = Taken(act.kind, act.id, act.acted_at, until if until and until > now else None) if act else _BY_OTHERS
-    return Item(row.id, row.position, row.contribution_id, row.facts, left, taken, speaks and len(left) == len(named))
+    copied = speaks and len(left) == len(named)
+    return Item(row.id, row.position, row.contribution_id, facts, row.frozen, left, taken, copied)
+
+
+@lru_cache(maxsize=1024)
+def _facts(frozen: str) -> Mapping[str, Any]:
+    """An edition is opened many times and never changes: its text is read once."""
+    found: dict[str, Any] = json.loads(frozen)
+    return found
 
 
 _BY_OTHERS = Taken("thanked", None, None, None)
@@ -213,7 +223,8 @@ _EDITIONS = select(
 _NEWEST = _EDITIONS.order_by(_digest.c.monday.desc()).limit(1)
 _OF_WEEK = _EDITIONS.where(_digest.c.monday == bindparam("monday"))
 _ITEMS = (
-    select(_entry.c.id, _entry.c.position, _entry.c.contribution_id, _entry.c.facts)
+    select(_entry.c.id, _entry.c.position, cast(_entry.c.facts, Text).label("frozen"), *standings.columns())
+    .join(C, C.c.id == _entry.c.contribution_id)
     .where(_entry.c.digest_id == bindparam("digest"))
     .order_by(_entry.c.position)
 )

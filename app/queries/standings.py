@@ -1,9 +1,10 @@
 """How a viewer stands to one contribution: everything that policy decides on, in one round trip."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlmodel import Session
 
 from app.domain import Standing, Viewer
@@ -26,6 +27,11 @@ def standings_of(db: Session, viewer: Viewer, contribution_ids: Sequence[str]) -
     return {row.contribution_id: Standing(**row._mapping) for row in rows}
 
 
+def from_row(row: Any) -> Standing:
+    """Out of a row that holds `columns()` among others."""
+    return Standing(**{name: getattr(row, name) for name in _NAMES})
+
+
 def titles_of(db: Session, contribution_ids: Sequence[str]) -> dict[str, str]:
     """Of what has been sighted already."""
     return {row.id: row.title for row in db.execute(_TITLES, {"some": list(contribution_ids)}).all()}
@@ -36,10 +42,11 @@ def sighted(db: Session, viewer: Viewer, contribution_id: str) -> Standing:
     return require_sight(viewer, standing_of(db, viewer, contribution_id))
 
 
-def _question() -> Select[Any]:
+def columns() -> tuple[ColumnElement[Any], ...]:
+    """What a Standing is made of, over `contribution` in the FROM: for questions that need both in one round trip."""
     on_it = K.c.contribution_id == C.c.id
     agreed = or_(K.c.agreed_team, K.c.agreed_company)
-    return select(
+    return (
         C.c.id.label("contribution_id"),
         C.c.state,
         C.c.visibility,
@@ -55,7 +62,8 @@ def _question() -> Select[Any]:
     )
 
 
+_NAMES = tuple(field.name for field in fields(Standing))
 # Built once: putting such a question together costs more than asking it.
-_ONE = _question().where(C.c.id == bindparam("one"))
-_SOME = _question().where(C.c.id.in_(bindparam("some", expanding=True)))
+_ONE = select(*columns()).where(C.c.id == bindparam("one"))
+_SOME = select(*columns()).where(C.c.id.in_(bindparam("some", expanding=True)))
 _TITLES = select(C.c.id, C.c.title).where(C.c.id.in_(bindparam("some", expanding=True)))

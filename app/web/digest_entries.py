@@ -1,14 +1,14 @@
 """An edition as its page shows it: finished words for every item, in the order in which it was frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain import ActKind, Viewer
 from app.kit.templating import clock_time, short_day, week_day
-from app.publishing import digest_wording as wording
+from app.publishing.digest_said import said
 from app.publishing.phrases import and_names
 from app.publishing.thanks_draft import thanks_draft
 from app.queries.digests import Edition, Item, Taken
@@ -42,8 +42,8 @@ class Entry:
     finished_iso: str
     waited: str
     note: str
-    quotes: list[tuple[str, str]]
-    why: list[str]
+    quotes: Sequence[tuple[str, str]]
+    why: Sequence[str]
     fewer_url: str | None
     done: str | None
     undo_url: str | None
@@ -127,24 +127,24 @@ def done_words(taken: Taken, viewer: Viewer) -> str:
 
 
 def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: str, page_url: str) -> Entry:
-    facts, reason = item.facts, wording.reason(item.facts)
+    words = said(item.frozen)
     base = f"/digests/{week}/items/{item.id}"
     taken = item.taken
-    note = COPIED if item.copied and taken is None else wording.note(facts)
+    note = COPIED if item.copied and taken is None else words.note
     return Entry(
         id=item.id,
         url=f"/contributions/{item.contribution_id}",
-        reason_before=reason.before,
-        work=reason.work,
-        reason_after=reason.after,
-        kind=facts["kind"],
-        grade=wording.grade_word(facts),
-        finished=wording.finished(facts),
-        finished_iso=date.fromisoformat(facts["finished_on"]).isoformat(),
-        waited=wording.waited(facts),
+        reason_before=words.reason.before,
+        work=words.reason.work,
+        reason_after=words.reason.after,
+        kind=words.kind,
+        grade=words.grade,
+        finished=words.finished,
+        finished_iso=words.finished_iso,
+        waited=words.waited,
         note=note,
-        quotes=wording.quotes(facts),
-        why=wording.why(facts),
+        quotes=words.quotes,
+        why=words.why,
         fewer_url=f"{base}/fewer",
         done=done_words(taken, viewer) if taken else None,
         undo_url=f"{base}/undo" if taken and taken.undo_until else None,

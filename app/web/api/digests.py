@@ -14,7 +14,7 @@ from app.domain.act_draft import ActDraft
 from app.domain.draft import Draft
 from app.kit.errors import NotFound
 from app.kit.paging import PAGE_SIZE, Page
-from app.publishing import digest_wording as wording
+from app.publishing.digest_said import said
 from app.queries import digests
 from app.queries.digests import Edition, Item
 from app.queries.plans import Plan
@@ -198,22 +198,22 @@ def _digest(edition: Edition) -> DigestShape:
 
 
 def _item(item: Item) -> ItemShape:
-    facts = item.facts
+    facts, words = item.facts, said(item.frozen)
     left = {person_id for person_id, _name in item.left}
     return ItemShape(
         id=item.id,
         position=item.position,
         slot=facts["slot"],
         contribution=WorkShape(item.contribution_id, facts["ref"], facts["title"], facts["kind"]),
-        reason=str(wording.reason(facts)),
-        grade=wording.grade_word(facts),
-        tier=wording.tier_word(facts),
+        reason=str(words.reason),
+        grade=words.grade,
+        tier=words.tier,
         finished_on=date.fromisoformat(facts["finished_on"]),
         days_of_silence=facts["days"],
         people=[_person(one, left) for one in facts["people"]],
         evidence=facts["evidence"],
-        quotes=[QuoteShape(name, words) for name, words in wording.quotes(facts)],
-        why=wording.why(facts),
+        quotes=[QuoteShape(name, text) for name, text in words.quotes],
+        why=list(words.why),
         taken=TakenShape(item.taken.kind, item.taken.acted_at, item.taken.undo_until) if item.taken else None,
     )
 
