@@ -1,8 +1,12 @@
 """/contributions, and the same list of one person or one team: by date, in the reader's scope, without totals."""
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from jinja2 import Environment
+from markupsafe import Markup
 from starlette.responses import Response
 
 from app.domain import State, Viewer
@@ -29,8 +33,9 @@ def index(visit: VisitDep) -> Response:
         purpose = query.purpose("contributions", viewer.person_id)
         cursor = visit.cursor(query.cursor, purpose=purpose)
         page = contribution_lists.listed(db, viewer=viewer, query=query, cursor=cursor)
-        offered = [ANY, *((name, name) for name in categories(db))]
+        offered = categories(db)
     given = visit.request.query_params
+    kept, drawn = {name: given.get(name, "") for name in FILTERS}, visit.wiring.templates
     return _list(
         visit,
         viewer,
@@ -38,12 +43,8 @@ def index(visit: VisitDep) -> Response:
         purpose,
         template="pages/contributions/index.html",
         page_title="Contributions",
-        kept={name: given.get(name, "") for name in FILTERS},
-        filtered=any(given.get(name, "").strip() for name in FILTERS),
-        kinds=KINDS,
-        grades=GRADES,
-        states=STATES,
-        categories=offered,
+        filters=_filters(drawn, kept, offered) if any(kept.values()) else _plain_filters(drawn, offered),
+        filtered=any(value.strip() for value in kept.values()),
     )
 
 
@@ -69,6 +70,19 @@ def of_team(team_id: str, visit: VisitDep) -> Response:
         page = contribution_lists.of_team(db, viewer=viewer, team_id=team_id, query=query, cursor=cursor)
         title, back = f"Work of {teams.page_for(db, team_id, viewer=viewer).name}", f"/teams/{team_id}"
     return _list(visit, viewer, page, purpose, template="pages/contributions/of.html", page_title=title, back=back)
+
+
+def _filters(templates: Environment, kept: Mapping[str, str], offered: Sequence[str]) -> Markup:
+    names = [ANY, *((name, name) for name in offered)]
+    form: Any = templates.get_template("pages/contributions/_filters.html").module
+    drawn: Markup = form.filters(kept, KINDS, names, GRADES, STATES)
+    return drawn
+
+
+@lru_cache(maxsize=4)
+def _plain_filters(templates: Environment, offered: tuple[str, ...]) -> Markup:
+    """The form as most people meet it, drawn once: it cost as much as ten rows."""
+    return _filters(templates, dict.fromkeys(FILTERS, ""), offered)
 
 
 def _list(
