@@ -20,7 +20,7 @@ LONG_ENOUGH = timedelta(days=7)
 def let_in(url: str, now: datetime, guests: Mapping[str, str] = {}) -> None:
     """The fixed viewers, and whoever else is named with a person's id. Replaces what an earlier run left."""
     store = Store.open(url)
-    people = {viewer: person_id(number) for viewer, number in VIEWERS.items()} | guests
+    people = {viewer: person_id(number) for viewer, number in VIEWERS.items()} | dict(guests)
     with store.write() as db:
         for place, (viewer, person) in enumerate(people.items()):
             db.execute(delete(Session).where(col(Session.id) == fingerprint(_cookie(viewer))))

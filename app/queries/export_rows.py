@@ -50,11 +50,10 @@ def batches(connection: Connection, ask: Ask) -> Iterator[list[Sequence[str]]]:
 
 def _faces(connection: Connection, *, names: bool) -> Faces:
     """Everybody at once: a look-up by hand is cheaper than a join for each row."""
-    question = select(col(Person.id), col(Person.name) if names else col(Person.pseudonym))
-    shown = dict(connection.execute(question).all())
-    if not names:
-        return Faces(shown, {})
-    return Faces(shown, dict(connection.execute(select(col(Person.id), col(Person.email))).all()))
+    question = select(col(Person.id), col(Person.name) if names else col(Person.pseudonym), col(Person.email))
+    people = connection.execute(question).all()
+    emails = {person_id: email for person_id, _, email in people} if names else {}
+    return Faces({person_id: shown for person_id, shown, _ in people}, emails)
 
 
 def _gathered(connection: Connection, ask: Ask) -> Iterator[Columns]:

@@ -27,28 +27,28 @@ class Facts:
 def people(db: Session, contribution_ids: Collection[str]) -> dict[str, list[OnIt]]:
     """Everybody on each of them, in the order in which they were added."""
     found: dict[str, list[OnIt]] = {one: [] for one in contribution_ids}
-    for row in db.execute(_PEOPLE, {"ids": list(contribution_ids)}):
+    for row in db.execute(_PEOPLE, {"ids": list(contribution_ids)}).all():
         found[row[0]].append(OnIt._make(row[1:]))
     return found
 
 
 def of(db: Session, contribution_ids: Collection[str], on_it: Mapping[str, list[OnIt]]) -> dict[str, Facts]:
     values = {"ids": sorted(contribution_ids)}
-    found = {row[0]: _begun(row, on_it[row[0]]) for row in db.execute(_WORK, values)}
-    for contribution_id, *stated in db.execute(_IMPACTS, values):
+    found = {row[0]: _begun(row, on_it[row[0]]) for row in db.execute(_WORK, values).all()}
+    for contribution_id, *stated in db.execute(_IMPACTS, values).all():
         about, effect = found[contribution_id].about, dict(zip(_EFFECT, stated, strict=True))
         if about["effect"] is None or (effect["tier"], effect["grade"]) > (
             about["effect"]["tier"],
             about["effect"]["grade"],
         ):
             about["effect"] = effect | {"sentence": " ".join(effect["sentence"].split())}
-    for contribution_id, *proof in db.execute(_EVIDENCE, values):
+    for contribution_id, *proof in db.execute(_EVIDENCE, values).all():
         about = found[contribution_id].about
         about["evidence"] = about["evidence"] or dict(zip(("id", "kind", "url", "title"), proof, strict=True))
-    for contribution_id, author_id, name, words in db.execute(_WORDS, values):
+    for contribution_id, author_id, name, words in db.execute(_WORDS, values).all():
         about = found[contribution_id].about
         about["quote"] = about["quote"] or {"id": author_id, "name": name, "words": shortened(words)}
-    for contribution_id in db.execute(_PEERS, values).scalars():
+    for contribution_id in db.execute(_PEERS, values).scalars().all():
         found[contribution_id].about["peers"] = True
     return found
 

@@ -57,7 +57,7 @@ def waiting(db: Session, manager_ids: Sequence[str], *, today: date) -> dict[str
     found: dict[str, list[Waiting]] = defaultdict(list)
     long_ago = f"{today - LONG_UNSEEN:%Y%m%d}"
     values = {"managers": list(manager_ids), "today": today, "long_ago": long_ago}
-    for manager_id, person_id, *lanes in db.execute(_LANES, values):
+    for manager_id, person_id, *lanes in db.execute(_LANES, values).all():
         for slot, keys in zip(_STANDS_AS, lanes, strict=True):
             if keys:
                 found[manager_id] += [Waiting(key[_KEY_ID], slot, key, (person_id,)) for key in keys.split(" ")]
@@ -125,4 +125,4 @@ _KEPT = select(col(Person.id), select(func.count()).select_from(_some).scalar_su
 
 def count_waiting(db: Session, manager_ids: Sequence[str]) -> dict[str, int]:
     """How many contributions wait for each manager in all, counted up to a bound just beyond what is ever said."""
-    return {row[0]: row[1] for row in db.execute(_KEPT, {"managers": list(manager_ids)})}
+    return {row[0]: row[1] for row in db.execute(_KEPT, {"managers": list(manager_ids)}).all()}

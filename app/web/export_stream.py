@@ -87,7 +87,10 @@ def _note(visit: Visit, viewer: Viewer, page: ExportPage) -> None:
 def _made(
     wiring: Wiring, page: ExportPage, ask: Ask, viewer: Viewer, now: datetime, path: Path
 ) -> Iterator[bytes]:  # fmt: skip
-    """Each chunk as it is written. The last one leaves when file and record are durable; cut short, nothing stays."""
+    """Each chunk as it is written. The last one leaves when file and record are durable; cut short, nothing stays.
+
+    The first leaves at once, save its last byte: whoever waits sees that it has begun.
+    """
     wiring.running.add((WRITING, page.id))
     file = KeptFile(path)
     try:
@@ -98,9 +101,8 @@ def _made(
             try:
                 for chunk in chunks(ask, Format(page.format), counted):
                     file.write(chunk)
-                    if last:
-                        yield last
-                    last = chunk
+                    yield last or chunk[:-1]
+                    last = chunk if last else chunk[-1:]
             finally:
                 ahead.close()
         _keep(wiring, page, ask, viewer, now, file, counted.rows)
