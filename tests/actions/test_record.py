@@ -18,6 +18,6 @@ def test_people_stand_in_the_order_in_which_they_were_named(store: Store):
     }
     with store.write() as db:
         made = nominate(db, by=world.viewer("NOMINATOR"), draft=read_values(NominationDraft, values), now=NOW)
-        id_ = made.contribution_id
+        id_ = made.nomination.contribution_id
     with store.read() as db:
         assert [one.id for one in people_on(db, [id_])[id_]] == [world.ids[part] for part in order]
