@@ -1,5 +1,6 @@
 """/search: what the palette shows while somebody types. Only what the reader may open."""
 
+from typing import Any
 from urllib.parse import quote
 
 from sqlmodel import Session
@@ -38,14 +39,19 @@ def _found(db: Session, viewer: Viewer, text: str) -> list[Group]:
         return [("Link", [_link(db, viewer, text)])]
     asked = {"q": text, "limit": SHOWN}
     work = contribution_lists.listed(db, viewer=viewer, query=read_values(ListQuery, asked), cursor=None)
-    events = incidents.listed(db, viewer=viewer, query=read_values(IncidentQuery, asked), cursor=None)
+    events = _incidents(db, viewer, {"ref": text.upper()}) | _incidents(db, viewer, asked)
     who = people.listed(db, query=read_values(PeopleQuery, asked), cursor=None)
     groups: list[Group] = [
         ("Contributions", [(f"/contributions/{row.id}", row.title, row.grade) for row in work.rows]),
-        ("Incidents", [(f"/incidents/{row.id}", row.title, row.ref) for row in events.rows]),
+        ("Incidents", list(events.values())[:SHOWN]),
         ("People", [(f"/people/{row.id}", row.name, row.team.name if row.team else "") for row in who.rows]),
     ]
     return [(label, entries) for label, entries in groups if entries]
+
+
+def _incidents(db: Session, viewer: Viewer, asked: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
+    found = incidents.listed(db, viewer=viewer, query=read_values(IncidentQuery, asked), cursor=None)
+    return {row.id: (f"/incidents/{row.id}", row.title, row.ref) for row in found.rows}
 
 
 def _link(db: Session, viewer: Viewer, url: str) -> tuple[str, str, str]:
