@@ -15,6 +15,8 @@ FIGURES = [0, 7, -1_234, 10**12, Decimal("0.50"), Decimal("-1234567.8900"), Deci
 class Named(str):
     """A text of another type, as enumerations are."""
 
+    __slots__ = ()
+
 
 @pytest.mark.parametrize("value", ["plain", "<b>&\"'</b>", Markup("<b>x</b>"), Named("<i>"), 12, None, Markup("")])
 def test_whatever_comes_is_escaped_as_markupsafe_does_it(value):
