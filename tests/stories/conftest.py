@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pydantic import SecretStr
 
 from app.cli.lanternfish.load import load
@@ -22,7 +22,8 @@ from app.wiring import Wiring, shipped, wire
 from tests.site import Clock
 
 MONDAY = datetime.fromisoformat("2026-05-18T08:05:00+02:00").astimezone(UTC)
-PATIENCE = 10_000
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass

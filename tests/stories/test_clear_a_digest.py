@@ -105,7 +105,7 @@ def test_the_keyboard_alone_is_enough(company: Company):
     keys.press("Control+Enter")
     moved_on(ines, left=2)
     keys.press("s")
-    expect(ines.get_by_role("dialog", name="When?")).to_be_visible()
+    expect(ines.get_by_role("dialog", name="When?").locator(":focus")).to_have_count(1)
     keys.press("Control+Enter")
     moved_on(ines, left=1)
     keys.press("n")
