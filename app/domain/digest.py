@@ -135,15 +135,6 @@ def slot_of(*, kind: str, tier: int, behind_thanked_response: bool, role: str, o
     return Slot.OTHER
 
 
-def slot_on(slot: Slot, *, silent_from: date, impact_known: bool, today: date) -> Slot | None:
-    """Where an item stands on one day; None while nothing is known of its effect and it has not waited long."""
-    if slot is not Slot.OTHER:
-        return slot
-    if today - silent_from >= LONG_UNSEEN:
-        return Slot.LONG_UNSEEN
-    return Slot.QUIET_AND_LARGE if impact_known else None
-
-
 def sort_key(*, tier: int, grade: int, silent_from: date, contribution_id: str) -> str:
     """Text that sorts by tier, then grade (both highest first), then days of silence (longest first), then id."""
     return f"{9 - tier}{9 - grade}{silent_from:%Y%m%d}{contribution_id}"

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain import CATEGORIES, OPEN_STATES, Contribution, Contributor, Evidence, Person, Viewer, metadata
+from app.domain import CATEGORIES, OPEN_STATES, Contribution, Evidence, Person, Viewer, metadata
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import url_key
 from app.kit.errors import Code, FieldError, Invalid
@@ -87,11 +87,6 @@ def already_here(db: Session, contribution_id: str) -> AlreadyHere:
     )
     id_, title, name, recorded_at = db.execute(question.where(col(c.id) == contribution_id)).one()
     return AlreadyHere(id_, title, name, recorded_at.date())
-
-
-def is_only_contributor(db: Session, contribution_id: str, person_id: str) -> bool:
-    question = select(col(Contributor.person_id)).where(col(Contributor.contribution_id) == contribution_id).limit(2)
-    return list(db.execute(question).scalars()) == [person_id]
 
 
 def _people_faults(people: list[Named | None]) -> Iterator[FieldError]:
