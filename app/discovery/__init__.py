@@ -1,5 +1,5 @@
 """Finding the unseen: change history -> tags -> efforts -> reasons, and signals that went quiet. Pure: values in, values out.
 
 May know `domain` values and `kit`. Never: a database, the wire, a process, a clock (the newest date is an argument), settings,
-or anything about a person when it judges a change. numpy is loaded by efforts.py alone, which only the worker and the terminal import.
+or anything about a person when it judges a change. Only efforts.py loads numpy; the worker and the terminal alone import it.
 """
