@@ -1,9 +1,8 @@
 """What a tool saw, as values: a change of code, of a setting or of a ticket. Nothing here is stored as it is."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -123,7 +122,7 @@ class Change:
     author: Hand | None = None
     co_authors: tuple[Hand, ...] = ()
     reviewers: tuple[Hand, ...] = ()
-    date: datetime.date | None = None
+    date: dt.date | None = None
     position: int = 0
     title: str = ""
     text: str = ""
@@ -136,5 +135,5 @@ class Change:
     added: int | None = None
     deleted: int | None = None
     branch: str | None = None
-    merged_at: datetime.date | None = None
+    merged_at: dt.date | None = None
     service_ids: tuple[str, ...] = ()
