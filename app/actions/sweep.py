@@ -6,7 +6,7 @@ from sqlalchemy import CursorResult, Delete, delete, or_
 from sqlmodel import Session, col
 
 from app.actions.write_audit import write_audit
-from app.domain import Attempt, HeldText, IdempotencyKey, Job
+from app.domain import Attempt, HeldText, IdempotencyKey, Job, UsedLink
 from app.domain import Session as SignedIn
 from app.domain.account import SESSION_IDLE, SESSION_LIFE
 
@@ -14,6 +14,7 @@ ANSWERS_KEPT = timedelta(hours=24)
 TEXTS_KEPT = timedelta(hours=24)
 COUNTERS_KEPT = timedelta(days=1)
 JOBS_KEPT = timedelta(days=7)
+LINKS_KEPT = timedelta(days=21)  # a link lives for 14 days, so a used one stays used until it has ended
 
 
 def sweep(db: Session, *, now: datetime) -> dict[str, int]:
@@ -29,6 +30,7 @@ def sweep(db: Session, *, now: datetime) -> dict[str, int]:
         "first_answers": delete(IdempotencyKey).where(col(IdempotencyKey.created_at) <= now - ANSWERS_KEPT),
         "held_texts": delete(HeldText).where(col(HeldText.created_at) <= now - TEXTS_KEPT),
         "counters": delete(Attempt).where(col(Attempt.window_start) <= now - COUNTERS_KEPT),
+        "used_links": delete(UsedLink).where(col(UsedLink.used_at) <= now - LINKS_KEPT),
         "jobs": delete(Job).where(col(Job.done_at) <= now - JOBS_KEPT),
     }
     counts = {what: found for what, rows in gone.items() if (found := _count(db, rows))}

@@ -19,7 +19,7 @@ from app.domain.contribution import (
     State,
     Visibility,
 )
-from app.domain.delivery import Delivery, DeliveryState
+from app.domain.delivery import Delivery, DeliveryState, Letter, Mailbox, UsedLink, Verdict
 from app.domain.digest import Act, ActKind, Digest, DigestItem, NotNowReason, Occasion, Slot, Waiting
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.export import Dataset, Export, ExportState, ExportSubject, Format, Purpose
@@ -40,8 +40,8 @@ __all__ = [
     "Contribution", "ContributionKind", "Contributor", "Dataset", "DeclaredRisk", "Delivery", "DeliveryState", "Digest",
     "DigestItem", "DigestSetting", "Evidence", "EvidenceKind", "Export", "ExportState", "ExportSubject", "FollowUp",
     "Form", "Format", "Grade", "Handle", "HeldText", "IdempotencyKey", "Impact", "ImpactKind", "Incident",
-    "IncidentLink", "IncidentService", "Job", "Level", "Method", "Nomination", "NotNowReason", "Note", "Occasion",
-    "Person", "Purpose", "Recipient", "Recognition", "Relation", "ReportingLine", "Responder", "ResponderRole", "Role",
+    "IncidentLink", "IncidentService", "Job", "Letter", "Level", "Mailbox", "Method", "Nomination", "NotNowReason", "Note",
+    "Occasion", "Person", "Purpose", "Recipient", "Recognition", "Relation", "ReportingLine", "Responder", "ResponderRole", "Role",
     "SearchEntry", "Service", "Session", "Setting", "SignInLink", "Slot", "Standing", "State", "Team", "Tier",
-    "Verification", "Viewer", "Visibility", "Waiting", "metadata",
+    "UsedLink", "Verdict", "Verification", "Viewer", "Visibility", "Waiting", "metadata",
 ]  # fmt: skip

@@ -82,6 +82,8 @@ incident_service|which systems an incident touched|whoever sees the incident|{ST
   link incident_id service_id
 job|a due piece of work of the installation|administrators|7 days after it is done
   key id dedupe_key; machine kind payload attempts fence lease_owner lease_until error; time run_at done_at
+mailbox|whether letters reach somebody, and which they want|its person; administrators see that letters fail|{STAYS}
+  person person_id; derived refusals; time paused_at; choice notices_stopped_at
 nomination|why somebody finds the work matters|{CIRCLE}|{STAYS}
   key id; link contribution_id; person author_id; words words; time written_at; machine version
 note|words beside a contribution: reply, question, objection|{CIRCLE}|{STAYS}
@@ -111,6 +113,8 @@ sign_in_link|a link that signs a person in once|whoever holds it|3 days or its f
   secret id; person person_id; time created_at expires_at used_at
 team|with whom people work|everybody|{STAYS}
   key id; fact name name_folded; link parent_id; machine sample version
+used_link|a link from a letter that has done its act|nobody|21 days
+  secret id; person person_id; time used_at
 verification|a second person's look at an effect|{CIRCLE}|{STAYS}
   key id; link impact_id by_token_id; person person_id; words words; time verified_at withdrawn_at
 """
