@@ -3,7 +3,7 @@
 import difflib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from app.kit.addresses import is_loopback
+from app.kit.reach import Reach
 
 SHORTEST_SECRET = 32
 KNOWN_SECRETS = ("changeme", "secret", "password", "unsung", "development", "default")
@@ -21,7 +22,8 @@ VARIABLES = {
     "UNSUNG_BASE_URL": "the address people open; links in letters are made from it alone",
     "UNSUNG_DEMO": "1 for the demo company: personas sign in without a password, no letter leaves",
     "UNSUNG_DEMO_NOW": "ISO time at which the demo's clock starts",
-    "UNSUNG_HTTP_ALLOW": "hosts inside the network that outgoing requests may reach, separated by commas",
+    "UNSUNG_HTTP_ALLOW": "hosts that outgoing requests may reach inside the network, or by http, or on another port: "
+    "name, name:port or number, separated by commas",
     "UNSUNG_HTTP_PROXY": "proxy for outgoing requests",
     "UNSUNG_GIT_ROOTS": "folders whose clones may be read, separated by colons",
     "UNSUNG_THREADS": "page threads of one process, and the size of its database pool (default 4)",
@@ -53,6 +55,8 @@ class Settings:
     threads: int = 4
     requests_per_second: int = 100
     log: str = "text"
+    reach: Reach = field(default_factory=Reach)
+    http_proxy: str | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -83,6 +87,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         threads=_whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
         requests_per_second=_whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
         log=_choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
+        reach=_reach(environment, problems),
+        http_proxy=_proxy(environment, problems),
     )
     if problems:
         raise BadSettings(problems)
@@ -190,4 +196,26 @@ def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...],
     given = environment.get(name) or choices[0]
     if given not in choices:
         problems.append(f"{name}: not one of the choices: {' or '.join(choices)}")
+    return given
+
+
+def _reach(environment: Mapping[str, str], problems: list[str]) -> Reach:
+    try:
+        return Reach.of(environment.get("UNSUNG_HTTP_ALLOW", "").split(","))
+    except ValueError:
+        problems.append("UNSUNG_HTTP_ALLOW: not a list of hosts: for example prometheus.internal:9090,10.1.2.3")
+        return Reach()
+
+
+def _proxy(environment: Mapping[str, str], problems: list[str]) -> str | None:
+    given = environment.get("UNSUNG_HTTP_PROXY") or None
+    try:
+        parts = urlsplit(given or "http://proxy.example")
+        whole = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and parts.port != 0
+        )
+    except ValueError:
+        whole = False
+    if not whole:
+        problems.append("UNSUNG_HTTP_PROXY: not a whole address: for example http://proxy.company.example:3128")
     return given

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from app.connectors.http import Wire
 from app.database import Store
 from app.kit.clock import Clock, shifted_clock, system_clock
 from app.kit.templating import make_environment
@@ -18,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parent
 class Wiring:
     """`running` holds the keys of requests that are being answered, so that a repeat is told to wait.
 
-    `noted` says for which day the use of an API token was written down already.
+    `noted` says for which day the use of an API token was written down already. `wire` makes every outgoing request.
     """
 
     settings: Settings
@@ -27,6 +28,7 @@ class Wiring:
     templates: Environment
     running: set[tuple[str, str]] = field(default_factory=set)
     noted: dict[str, date] = field(default_factory=dict)
+    wire: Wire = field(default_factory=Wire)
 
     @property
     def secret(self) -> str:
@@ -42,6 +44,7 @@ def wire(settings: Settings, *, clock: Clock | None = None) -> Wiring:
         store=Store.open(settings.database_url, pool_size=settings.threads + 2),
         clock=clock or clock_of(settings),
         templates=make_environment(shipped("templates")),
+        wire=Wire(settings.reach, settings.http_proxy),
     )
 
 

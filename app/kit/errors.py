@@ -96,6 +96,14 @@ class Code(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
     TOO_MANY_MARKS = "too_many_marks"
+    TOOL_BROKEN = "tool_broken"
+    TOOL_BUSY = "tool_busy"
+    TOOL_NOT_JSON = "tool_not_json"
+    TOOL_REDIRECTED = "tool_redirected"
+    TOOL_REFUSED = "tool_refused"
+    TOOL_SILENT = "tool_silent"
+    TOOL_TOO_LARGE = "tool_too_large"
+    TOOL_UNREACHABLE = "tool_unreachable"
     TREE_TOO_DEEP = "tree_too_deep"
     TWO_IDENTITIES = "two_identities"
     UNEXPECTED_FILE = "unexpected_file"
@@ -179,11 +187,20 @@ class Invalid(Fault):
 
 
 class ToolFailed(Fault):
-    """A connected tool did not answer as it should."""
+    """A connected tool did not answer as it should. `wait`: the seconds it asked for before the next try.
 
-    def __init__(self, code: Code, message: str, *, permanent: bool) -> None:
+    `sent`: the whole request may have arrived, so nobody can know whether it took effect.
+    `body`: the first characters of what it said, secrets struck out; for administrators alone.
+    """
+
+    def __init__(
+        self, code: Code, message: str, *, permanent: bool, wait: int | None = None, sent: bool = False, body: str = ""
+    ) -> None:
         super().__init__(code, message)
         self.permanent = permanent
+        self.wait = wait
+        self.sent = sent
+        self.body = body
 
 
 class Refused(Fault):

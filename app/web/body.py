@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from app.domain.draft import read_json, read_values
 from app.kit.errors import Code, FieldError, Invalid
+from app.kit.json_text import depth
 
 LARGEST_JSON = 64 * 1024
 LARGEST_FORM = 256 * 1024
@@ -152,7 +153,7 @@ def _check_json(raw: bytes) -> None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         raise Invalid(Code.BAD_ENCODING, "The body is not UTF-8.") from None
-    if _depth(text) > DEEPEST:
+    if depth(text) > DEEPEST:
         raise Invalid(Code.TOO_DEEP, f"The body is nested deeper than {DEEPEST} levels.")
     try:
         value = json.loads(
@@ -164,15 +165,6 @@ def _check_json(raw: bytes) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # half a character, which only an escape can smuggle in
         raise Invalid(Code.BAD_CHARACTER, "The body holds a character that cannot be kept.") from None
-
-
-def _depth(text: str) -> int:
-    deepest = level = 0
-    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
-        level += mark in "[{"
-        level -= mark in "]}"
-        deepest = max(deepest, level)
-    return deepest
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from app.kit.errors import Code, Conflict, Fault, Invalid, NotAllowed, NotFound, Refused, ToolFailed
 
 BY_CODE = {
+    Code.ADDRESS_REFUSED: 422,
     Code.NOT_SIGNED_IN: 401,
     Code.BAD_CURSOR: 400,
     Code.BAD_ENCODING: 400,
@@ -31,6 +32,14 @@ BY_CODE = {
     Code.DATABASE_UNAVAILABLE: 503,
     Code.STORAGE_UNAVAILABLE: 503,
     Code.TIMEOUT: 503,
+    Code.TOOL_BROKEN: 503,
+    Code.TOOL_BUSY: 503,
+    Code.TOOL_NOT_JSON: 503,
+    Code.TOOL_REDIRECTED: 503,
+    Code.TOOL_REFUSED: 503,
+    Code.TOOL_SILENT: 503,
+    Code.TOOL_TOO_LARGE: 503,
+    Code.TOOL_UNREACHABLE: 503,
 }
 BY_FAMILY: tuple[tuple[type[Fault], int], ...] = (
     (NotFound, 404),

@@ -15,7 +15,13 @@ USED_BY_NAME = {
     "tzdata": "zoneinfo falls back on it",
 }
 # Parts of a direct dependency that are packages of their own.
-COMPANIONS = {"anyio": "starlette", "markupsafe": "jinja2", "pydantic": "fastapi", "pydantic-core": "fastapi"}
+COMPANIONS = {
+    "anyio": "starlette",
+    "httpcore": "httpx",
+    "markupsafe": "jinja2",
+    "pydantic": "fastapi",
+    "pydantic-core": "fastapi",
+}
 
 
 def imported() -> set[str]:
