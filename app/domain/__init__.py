@@ -6,6 +6,20 @@ Never here: a session, a clock, a wire, a template, a status code, another room.
 
 from app.domain.account import ApiToken, Attempt, HeldText, IdempotencyKey, Session, SignInLink
 from app.domain.audit import AuditEvent, AuditHead, Setting
+from app.domain.candidate import (
+    Candidate,
+    CandidatePerson,
+    CandidateRest,
+    CandidateState,
+    Confidence,
+    Correction,
+    CorrectionKind,
+    Dismissal,
+    OptOut,
+    Rule,
+)
+from app.domain.change import RecordedChange
+from app.domain.connection import Connection, ConnectionKind, ConnectionState, HandState, KnownHand
 from app.domain.contribution import (
     CATEGORIES,
     OPEN_STATES,
@@ -21,6 +35,7 @@ from app.domain.contribution import (
 )
 from app.domain.delivery import Delivery, DeliveryState, Letter, Mailbox, UsedLink, Verdict
 from app.domain.digest import Act, ActKind, Digest, DigestItem, NotNowReason, Occasion, Slot, Waiting
+from app.domain.effort import Effort, FoundEffort
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.export import Dataset, Export, ExportState, ExportSubject, Format, Purpose
 from app.domain.impact import Bounds, DeclaredRisk, Grade, Impact, ImpactKind, Method, Tier, Verification
@@ -37,11 +52,14 @@ from app.domain.team import Team
 
 __all__ = [
     "CATEGORIES", "OPEN_STATES", "Act", "ActKind", "ApiToken", "Attempt", "AuditEvent", "AuditHead", "Bounds",
-    "Contribution", "ContributionKind", "Contributor", "Dataset", "DeclaredRisk", "Delivery", "DeliveryState", "Digest",
-    "DigestItem", "DigestSetting", "Evidence", "EvidenceKind", "Export", "ExportState", "ExportSubject", "FollowUp",
-    "Form", "Format", "Grade", "Handle", "HeldText", "IdempotencyKey", "Impact", "ImpactKind", "Incident",
-    "IncidentLink", "IncidentService", "Job", "Letter", "Level", "Mailbox", "Method", "Nomination", "NotNowReason", "Note",
-    "Occasion", "Person", "Purpose", "Recipient", "Recognition", "Relation", "ReportingLine", "Responder", "ResponderRole", "Role",
-    "SearchEntry", "Service", "Session", "Setting", "SignInLink", "Slot", "Standing", "State", "Team", "Tier",
-    "UsedLink", "Verdict", "Verification", "Viewer", "Visibility", "Waiting", "metadata",
+    "Candidate", "CandidatePerson", "CandidateRest", "CandidateState", "Confidence", "Connection", "ConnectionKind",
+    "ConnectionState", "Contribution", "ContributionKind", "Contributor", "Correction", "CorrectionKind", "Dataset",
+    "DeclaredRisk", "Delivery", "DeliveryState", "Digest", "DigestItem", "DigestSetting", "Dismissal", "Effort",
+    "Evidence", "EvidenceKind", "Export", "ExportState", "ExportSubject", "FollowUp", "Form", "Format", "FoundEffort",
+    "Grade", "HandState", "Handle", "HeldText", "IdempotencyKey", "Impact", "ImpactKind", "Incident", "IncidentLink",
+    "IncidentService", "Job", "KnownHand", "Letter", "Level", "Mailbox", "Method", "Nomination", "NotNowReason",
+    "Note", "Occasion", "OptOut", "Person", "Purpose", "Recipient", "Recognition", "RecordedChange", "Relation",
+    "ReportingLine", "Responder", "ResponderRole", "Role", "Rule", "SearchEntry", "Service", "Session", "Setting",
+    "SignInLink", "Slot", "Standing", "State", "Team", "Tier", "UsedLink", "Verdict", "Verification", "Viewer",
+    "Visibility", "Waiting", "metadata",
 ]  # fmt: skip

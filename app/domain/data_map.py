@@ -35,6 +35,22 @@ audit_event|who did what to which object when|administrators|{STAYS}
   machine request_id prev hash
 audit_head|the newest link of the audit log|nobody|one row, always
   key id; machine seq hash
+candidate|work that discovery found|the people named on it; where it is clear or likely, those above them|{STAYS}
+  key id key; fact rule title why category first_on last_on active_days size; derived confidence_word confidence place
+  link connection_id effort_id follow_up_id incident_id team_id contribution_id merged_into_id
+  choice state reason; person decided_by_id; derived decided_size; time decided_at opened_at shown_from changed_at
+  machine sample version
+candidate_person|who is named on it, by a tool|whoever sees the candidate|{STAYS}
+  key id; link candidate_id hand_id; person person_id; fact role; choice left_as
+candidate_rest|somebody's "not now"|that person|{STAYS}
+  link candidate_id; person person_id; time until
+change|what a tool saw of a piece of work, and what discovery made of it|whoever sees its candidate|as its connection
+  key id external_id; link connection_id effort_id hand_id; words title text
+  fact kind position day declared_type declared_scope labels refs branch merged_on files n_files added deleted
+  person co_hands reviewers; derived model change_type tags preventive reasons
+connection|a tool that is read|administrators|until somebody removes it
+  key id; fact kind name address browse_url; link team_id; choice history_from state; person added_by_id
+  machine watermark figures trouble sample version; time asked_at tried_at read_at added_at
 contribution|work worth recognising|{CIRCLE}|{STAYS}
   key id ref; words title summary state_reason; person recorded_by_id confirmed_by_id hidden_by_id
   fact kind category effect_unknown state self_reported source_key; derived visibility silent_from grade tier
@@ -44,6 +60,9 @@ contributor|who did the work, and whether anybody above has said so|{CIRCLE}; th
   key id; link contribution_id; person person_id added_by_id; fact role share
   choice agreed_team agreed_company asked_company
   derived finished_on recognised_at waiting slot sort_key silent_from rests_until; time added_at
+correction|what somebody put right about a candidate|whoever sees the candidate|{STAYS}
+  key id; fact kind value changes others; link connection_id candidate_id; person person_id by_id
+  time made_at undone_at
 delivery|a notice or letter that is due|its recipient|{STAYS}
   key id; fact occasion kind facts; person recipient_id; choice channel; link contribution_id subject_id
   time due_at made_at sent_at; machine state lease_until fence attempts reason
@@ -53,6 +72,9 @@ digest_item|one piece of work in an edition|its manager|{STAYS}
   key id; link digest_id contribution_id; derived position slot; fact facts
 digest_setting|when and where the edition comes|its manager|{STAYS}
   person person_id; choice weekday hour channel paused_until stopped_at fewer_slot fewer_until; machine version
+effort|changes that are one piece of work|whoever sees its candidate|as its connection
+  key id key; link connection_id merged_into_id; fact name first_on last_on size active_days tags joins
+  derived share line_share cohesion confidence
 evidence|what supports the words|{CIRCLE}|{STAYS}; one that was removed is hidden
   key id; link contribution_id; fact kind url; words title words; person added_by_id; time added_at removed_at
   derived url_key
@@ -63,6 +85,9 @@ export_subject|whose work a file held|those people themselves, HR|{STAYS}
   link export_id; person person_id
 follow_up|work agreed after an incident|whoever sees the incident|{STAYS}
   key id; link incident_id contribution_id; words title; person owner_id; fact url; time done_on
+hand|a name in a tool, joined to a person or to nobody|that person, administrators|as its connection
+  key id; link connection_id; identity key name; choice state; person person_id suggested_id settled_by_id
+  time settled_at
 handle|a name that a tool knows a person by|that person, administrators|until it is taken off
   key id; person person_id; identity kind value
 held_text|what was typed when a session ended|whoever signs in again in the same browser|24 hours
@@ -88,6 +113,8 @@ nomination|why somebody finds the work matters|{CIRCLE}|{STAYS}
   key id; link contribution_id; person author_id; words words; time written_at; machine version
 note|words beside a contribution: reply, question, objection|{CIRCLE}|{STAYS}
   key id; link contribution_id; person author_id; fact kind; words words; time written_at settled_at
+opt_out|somebody who is named on no candidate|that person|until they change it
+  person person_id; time since
 person|somebody who works here|name, team and manager: everybody; the rest the person and administrators|{STAYS}
   key id pseudonym; identity name name_folded email email_folded; link team_id; person manager_id
   choice is_member is_hr is_admin time_zone locale theme week_start keys_on; secret password_hash
