@@ -1,4 +1,4 @@
-"""A change as it is kept: what a tool saw, and what discovery made of it. Users meet it in the timeline of a candidate."""
+"""A change as it is kept: what a tool saw, and what discovery made of it. Users meet it on a candidate's timeline."""
 
 from datetime import date
 from typing import Any
