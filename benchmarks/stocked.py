@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.database import migrate, newest_revision, sqlite_url
+from app.cli.schema import migrate
+from app.database import newest_revision, sqlite_url
 from benchmarks.calendar_days import DAY_TEXTS, DAYS
 from benchmarks.cluster import Cluster
 from benchmarks.data import ready

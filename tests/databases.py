@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Store, migrate, sqlite_url
+from app.cli.schema import migrate
+from app.database import Store, sqlite_url
 from tests import postgres
 from tests.components import missing
 

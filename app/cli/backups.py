@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app import __version__
 from app.cli.archive import COPY, Manifest, counts_of, reason_of, sha256_of, write_manifest
+from app.cli.copies import copy_out
 from app.cli.terminal import Terminal
-from app.database import Store, copy_out, current_revision, is_sqlite, sqlite_url
+from app.database import Store, current_revision, is_sqlite, sqlite_url
 from app.kit.errors import Code, Conflict
 from app.queries.audit_events import head_of
 from app.settings import Settings

@@ -7,11 +7,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.cli.copies import copy_out
 from app.cli.lanternfish.load import load
 from app.cli.lanternfish.remove import remove
+from app.cli.schema import migrate
 from app.cli.serve import serve
 from app.cli.terminal import Terminal
-from app.database import Store, copy_out, current_revision, is_sqlite, newest_revision
+from app.database import Store, current_revision, is_sqlite, newest_revision
 from app.domain import Person
 from app.kit.errors import Code, Conflict
 from app.queries.demo import personas
@@ -42,7 +44,7 @@ def _serve(terminal: Terminal) -> int:
     if not terminal.settings.demo:
         raise Conflict(Code.WRONG_STATE, "The demo signs anybody in, so it serves only with UNSUNG_DEMO=1.")
     keep_a_copy(terminal)
-    terminal.migrate()
+    migrate(terminal.settings.database_url, shipped("migrations"))
     wiring = terminal.wiring()
     if _is_empty(wiring.store):
         print("Making the demo company Lanternfish, once ...", flush=True)

@@ -4,8 +4,9 @@ import argparse
 
 from alembic import command
 
+from app.cli.schema import migrate, migrate_down, migration_config
 from app.cli.terminal import Terminal
-from app.database import make_engine, migrate_down, migration_config
+from app.database import make_engine
 from app.wiring import shipped
 
 HELP = "Bring the schema up to date. Back up first; a failed step leaves the step before it whole."
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     if args.down:
         migrate_down(url, shipped("migrations"))
     else:
-        terminal.migrate()
+        migrate(url, shipped("migrations"))
     print("The schema is one step back." if args.down else "The schema is up to date.")
     return 0
 

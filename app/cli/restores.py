@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.actions.come_back import come_back
 from app.cli.archive import COPY, Manifest, counts_of, read_manifest, reason_of
+from app.cli.copies import copy_in
 from app.cli.terminal import Terminal
-from app.database import Store, copy_in, current_revision, faults_inside, is_sqlite, newest_revision
+from app.database import Store, current_revision, faults_inside, is_sqlite, newest_revision
 from app.kit.errors import Code, Conflict, Invalid
 from app.queries.audit_events import verify
 from app.wiring import clock_of, shipped

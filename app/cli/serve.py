@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    if args.migrate:
-        terminal.migrate()
+    if args.migrate:  # in a process of its own, so that the library that writes schemas does not stay
+        subprocess.run([sys.executable, "-m", "app", "migrate"], env=dict(terminal.environment), check=True)
     return serve(terminal, host=args.host, with_worker=not args.no_worker)
 
 

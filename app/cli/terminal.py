@@ -5,7 +5,7 @@ from functools import cached_property
 
 from sqlalchemy.exc import DatabaseError
 
-from app.database import current_revision, migrate, newest_revision
+from app.database import current_revision, newest_revision
 from app.kit.clock import Clock
 from app.kit.errors import Code, Conflict
 from app.settings import Settings, read_settings
@@ -30,9 +30,6 @@ class Terminal:
             self._wiring = made
             require_schema(made)
         return self._wiring
-
-    def migrate(self) -> None:
-        migrate(self.settings.database_url, shipped("migrations"))
 
     def close(self) -> None:
         if self._wiring is not None:

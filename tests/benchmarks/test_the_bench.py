@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from app.actions.renew import renew
-from app.database import Store, migrate
+from app.cli.schema import migrate
+from app.database import Store
 from benchmarks import data
 from benchmarks.book import Book
 from benchmarks.goals import Goal, judge

@@ -13,11 +13,13 @@ from sqlmodel import Session, col
 from app.actions.enrol import enrol
 from app.actions.issue_token import issue_token
 from app.actions.sign_in import open_session
+from app.cli.copies import copy_out
 from app.cli.demo import keep_a_copy
 from app.cli.lanternfish.load import load
 from app.cli.lanternfish.remove import remove
+from app.cli.schema import migrate_down
 from app.cli.terminal import Terminal
-from app.database import Store, copy_out, current_revision, migrate_down, newest_revision, sqlite_url
+from app.database import Store, current_revision, newest_revision, sqlite_url
 from app.domain import (
     Contribution,
     Contributor,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.database import migrate
+from app.cli.schema import migrate
 from tests import postgres
 from tests.components import missing
 from tests.databases import MIGRATIONS

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.database import Store, migrate
+from app.cli.schema import migrate
+from app.database import Store
 from tests import postgres
 from tests.architecture.tree import ROOT
 from tests.databases import MIGRATIONS

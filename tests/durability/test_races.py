@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from app.database import Store, migrate, sqlite_url
+from app.cli.schema import migrate
+from app.database import Store, sqlite_url
 from tests.databases import MIGRATIONS
 from tests.durability.machine import Client, started
 

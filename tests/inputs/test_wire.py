@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.database import Store, migrate, sqlite_url
+from app.cli.schema import migrate
+from app.database import Store, sqlite_url
 from tests.databases import MIGRATIONS
 from tests.durability.machine import Client, Machine, Stored, started
 

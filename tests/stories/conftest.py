@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pydantic import SecretStr
 
 from app.cli.lanternfish.load import load
-from app.database import Store, migrate
+from app.cli.schema import migrate
+from app.database import Store
 from app.main import create_app
 from app.settings import Settings
 from app.wiring import Wiring, shipped, wire
