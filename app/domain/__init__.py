@@ -41,10 +41,12 @@ from app.domain.export import Dataset, Export, ExportState, ExportSubject, Forma
 from app.domain.impact import Bounds, DeclaredRisk, Grade, Impact, ImpactKind, Method, Tier, Verification
 from app.domain.incident import FollowUp, Incident, IncidentService, Responder, ResponderRole
 from app.domain.job import Job
+from app.domain.measurement import Measurement, Result, ResultData, ResultState, Source
 from app.domain.nomination import Nomination
 from app.domain.noun import metadata
 from app.domain.person import DigestSetting, Handle, Person, ReportingLine
 from app.domain.policy import Standing, Viewer
+from app.domain.rate_card import MoneyLine, RateCard
 from app.domain.recognition import Form, Level, Recipient, Recognition
 from app.domain.search import SearchEntry
 from app.domain.service import Service
@@ -57,9 +59,10 @@ __all__ = [
     "DeclaredRisk", "Delivery", "DeliveryState", "Digest", "DigestItem", "DigestSetting", "Dismissal", "Effort",
     "Evidence", "EvidenceKind", "Export", "ExportState", "ExportSubject", "FollowUp", "Form", "Format", "FoundEffort",
     "Grade", "HandState", "Handle", "HeldText", "IdempotencyKey", "Impact", "ImpactKind", "Incident", "IncidentLink",
-    "IncidentService", "Job", "KnownHand", "Letter", "Level", "Mailbox", "Method", "Nomination", "NotNowReason",
-    "Note", "Occasion", "OptOut", "Person", "Purpose", "Recipient", "Recognition", "RecordedChange", "Relation",
-    "ReportingLine", "Responder", "ResponderRole", "Role", "Rule", "SearchEntry", "Service", "Session", "Setting",
-    "SignInLink", "Slot", "Standing", "State", "Team", "Tier", "UsedLink", "Verdict", "Verification", "Viewer",
-    "Visibility", "Waiting", "metadata",
+    "IncidentService", "Job", "KnownHand", "Letter", "Level", "Mailbox", "Measurement", "Method", "MoneyLine",
+    "Nomination", "NotNowReason", "Note", "Occasion", "OptOut", "Person", "Purpose", "RateCard", "Recipient",
+    "Recognition", "RecordedChange", "Relation", "ReportingLine", "Responder", "ResponderRole", "Result", "ResultData",
+    "ResultState", "Role", "Rule", "SearchEntry", "Service", "Session", "Setting", "SignInLink", "Slot", "Source",
+    "Standing", "State", "Team", "Tier", "UsedLink", "Verdict", "Verification", "Viewer", "Visibility", "Waiting",
+    "metadata",
 ]  # fmt: skip

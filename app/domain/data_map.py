@@ -109,6 +109,11 @@ job|a due piece of work of the installation|administrators|7 days after it is do
   key id dedupe_key; machine kind payload attempts fence lease_owner lease_until error; time run_at done_at
 mailbox|whether letters reach somebody, and which they want|its person; administrators see that letters fail|{STAYS}
   person person_id; derived refusals; time paused_at; choice notices_stopped_at
+measurement|a question put to a system before its answer was known|{CIRCLE}|{STAYS}; every version
+  key id question_id; machine version current; link contribution_id connection_id impact_statement_id
+  fact source kind metric unit direction shape time_zone changed_on rolled_out_on days_before days_after trigger
+  fact others_asked query moved_after_result; words other_changes common_cause stopped_why
+  person author_id confirmed_by_id; time registered_at confirmed_at stopped_at
 nomination|why somebody finds the work matters|{CIRCLE}|{STAYS}
   key id; link contribution_id; person author_id; words words; time written_at; machine version
 note|words beside a contribution: reply, question, objection|{CIRCLE}|{STAYS}
@@ -119,6 +124,9 @@ person|somebody who works here|name, team and manager: everybody; the rest the p
   key id pseudonym; identity name name_folded email email_folded; link team_id; person manager_id
   choice is_member is_hr is_admin time_zone locale theme week_start keys_on; secret password_hash
   fact active; time left_at created_at; machine sample version
+rate_card|what an hour or a minute costs the organisation, by its own word|everybody|{STAYS}
+  key id; fact name line unit low likely high currency; words source; person owner_id added_by_id
+  time valid_from valid_to added_at ended_at; machine version
 recipient|whom thanks named|as the recognition|{STAYS}
   link recognition_id; person person_id; derived level ends_silence
 recognition|somebody's thanks for one piece of work|{CIRCLE}; rewards: giver, receiver, the managers above, HR|{STAYS}
@@ -128,6 +136,12 @@ reporting_line|who stands above whom|everybody|as long as it is so
   person above_id below_id; derived distance
 responder|who helped in an incident, for what they did|whoever sees the incident|{STAYS}
   link incident_id; person person_id; fact role
+result|one answer to such a question|{CIRCLE}|{STAYS}
+  key id question_id; link measurement_id contribution_id data_id impact_id same_as_id; person asked_by_id
+  fact occasion status answer sentence ask_again_on; derived grade drawn; machine number state task trouble
+  time asked_at answered_at
+result_data|the readings an answer was made of|{CIRCLE}|{STAYS}
+  key id question_id; fact sha256 rows origin packed; time kept_at
 search_entry|the words a contribution is found by|nobody; a search shows only what the asker may see|as its contribution
   key seq; link contribution_id; derived body
 service|a system that work is for|everybody|{STAYS}
