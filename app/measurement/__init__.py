@@ -1,5 +1,42 @@
 """What a change was worth: a series, counts or a declared risk -> an effect with an honest interval, or a refusal.
 
 Pure: values in, values out; numpy and scipy.special only. Never: a database, the wire, a clock, chance without a seed,
-a person's total, or money without the organisation's own rate card. It runs in a child process, never where pages are served.
+a person's total, or money without the organisation's own rate card. It runs in a child process, never in a server.
 """
+
+from app.measurement.counts import compare_incident_counts
+from app.measurement.episodes import Counts, Episode, Incident
+from app.measurement.results import CountEffect, Money, RiskEffect, as_json
+from app.measurement.values import (
+    BadInput,
+    Change,
+    Check,
+    Control,
+    OtherChange,
+    Point,
+    Range,
+    Result,
+    Series,
+    SeriesEffect,
+)
+
+__all__ = [
+    "BadInput",
+    "Change",
+    "Check",
+    "Control",
+    "CountEffect",
+    "Counts",
+    "Episode",
+    "Incident",
+    "Money",
+    "OtherChange",
+    "Point",
+    "Range",
+    "Result",
+    "RiskEffect",
+    "Series",
+    "SeriesEffect",
+    "as_json",
+    "compare_incident_counts",
+]
