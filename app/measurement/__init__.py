@@ -7,6 +7,7 @@ a person's total, or money without the organisation's own rate card. It runs in 
 from app.measurement.counts import compare_incident_counts
 from app.measurement.episodes import Counts, Episode, Incident
 from app.measurement.results import CountEffect, Money, RiskEffect, as_json
+from app.measurement.series import estimate_series_effect
 from app.measurement.values import (
     BadInput,
     Change,
@@ -39,4 +40,5 @@ __all__ = [
     "SeriesEffect",
     "as_json",
     "compare_incident_counts",
+    "estimate_series_effect",
 ]

@@ -18,7 +18,9 @@ Grade = Literal["asserted", "estimated", "measured"]
 
 
 class BadInput(ValueError):
-    """The input cannot be read; it says nothing about the effect, so it is no refusal. `line` counts from 1, None = no line."""
+    """The input cannot be read; it says nothing about the effect, so it is no refusal. `line` counts from 1, None = no
+    line.
+    """
 
     def __init__(self, line: int | None, message: str) -> None:
         super().__init__(message if line is None else f"line {line}: {message}")
@@ -64,7 +66,7 @@ class OtherChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What was changed and when: `t0` first effect, `t1` end of the roll-out. `other_changes` None = nobody was asked."""
+    """What changed and when: `t0` first effect, `t1` end of the roll-out; `other_changes` None: nobody was asked."""
 
     t0: datetime
     recorded_at: datetime
@@ -199,15 +201,19 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesModel(Model):
-    """`width_factor` = all widening of the interval together: the calibrated constant times what the placebos asked for."""
+    """`width_factor` = all widening of the interval together: the calibrated constant times what the placebos asked
+    for.
+    """
 
-    width_factor: float
+    width_factor: float | None
     weights_top3: tuple[Weight, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesEffect(Result):
-    """What a change did to a metric; `effect_abs` and `before`/`after` in the unit, mean per point over the after-window."""
+    """What a change did to a metric; `effect_abs` and `before`/`after` in the unit, mean per point over the
+    after-window.
+    """
 
     model: SeriesModel
     effect_rel: Range | None
