@@ -12,6 +12,7 @@ from app.kit.columns import document, key, link, maybe_link, maybe_moment, momen
 
 class ConnectionKind(StrEnum):
     GIT = "git"
+    PROMETHEUS = "prometheus"
 
 
 class ConnectionState(StrEnum):
