@@ -1,5 +1,6 @@
 """The only place where settings become live things. Doors and jobs get one Wiring; nothing is looked up elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from jinja2 import Environment
 
 from app.connectors.http import Wire
+from app.connectors.prometheus.client import PrometheusGauge
+from app.connectors.roles import Gauge
 from app.database import Store
 from app.kit.clock import Clock, shifted_clock, system_clock
 from app.kit.templating import make_environment
@@ -29,6 +32,11 @@ class Wiring:
     running: set[tuple[str, str]] = field(default_factory=set)
     noted: dict[str, date] = field(default_factory=dict)
     wire: Wire = field(default_factory=Wire)
+
+    @property
+    def gauges(self) -> Mapping[str, Gauge]:
+        """Which kind of connection is measured by what."""
+        return {"prometheus": PrometheusGauge(self.wire)}
 
     @property
     def secret(self) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain import Contribution, Incident, IncidentLink, IncidentService, Relation
+from app.domain import Contribution, Incident, IncidentLink, IncidentService, Relation, Service
 
-MOST_INCIDENTS = 20_000
+MOST_INCIDENTS, MOST_SERVICES = 20_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,15 @@ def between(db: Session, *, first: datetime, last: datetime) -> list[Happened]:
     ]
 
 
-def first_since(db: Session, *, services: Sequence[str], since: datetime) -> tuple[str, datetime] | None:
+def first_since(db: Session, *, service_ids: Sequence[str], since: datetime) -> tuple[str, datetime] | None:
     """Ref and start of the first incident on these services from `since` on."""
-    if not services:
+    if not service_ids:
         return None
     question = (
         select(col(Incident.ref), col(Incident.started_at))
         .join(IncidentService, col(IncidentService.incident_id) == col(Incident.id))
         .where(
-            col(IncidentService.service_id).in_(services),
+            col(IncidentService.service_id).in_(service_ids),
             col(Incident.started_at) >= since,
             col(Incident.restricted).is_(False),
         )
@@ -88,3 +88,8 @@ def first_since(db: Session, *, services: Sequence[str], since: datetime) -> tup
     )
     row = db.execute(question).one_or_none()
     return (row.ref, row.started_at) if row else None
+
+
+def services(db: Session) -> list[str]:
+    """Every service, for comparison."""
+    return list(db.execute(select(col(Service.id)).order_by(col(Service.id)).limit(MOST_SERVICES)).scalars())

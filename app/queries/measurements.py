@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.domain import Connection, Person, Result, ResultData, metadata
+from app.domain import Connection, Person, metadata
 from app.domain.connection import ConnectionKind, ConnectionState
 from app.domain.impact import GRADE_WORDS
 from app.kit.errors import NotFound
@@ -118,19 +118,6 @@ def look_of(asked: Asked, result_id: str) -> Look:
         if look.id == result_id:
             return look
     raise NotFound
-
-
-def data_of(db: Session, result_id: str) -> tuple[str, bytes]:
-    """The hash and the packed text behind a result. Raises NotFound where it has none."""
-    question = (
-        select(col(ResultData.sha256), col(ResultData.packed))
-        .join(Result, col(Result.data_id) == col(ResultData.id))
-        .where(col(Result.id) == result_id)
-    )
-    row = db.execute(question).one_or_none()
-    if row is None:
-        raise NotFound
-    return row.sha256, row.packed
 
 
 def gauges(db: Session) -> list[Gauge]:

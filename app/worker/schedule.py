@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.actions.keep_time import Claim
+from app.actions.measure_impact import MEASURE
 from app.actions.take_report import MAKE_WORKBOOK, NOTE_SUBJECTS
 from app.wiring import Wiring
-from app.worker.jobs import compose_digests, deliver_notices, make_workbooks, note_subjects, sweep
+from app.worker.jobs import compose_digests, deliver_notices, make_workbooks, measure_impacts, note_subjects, sweep
 
 Run = Callable[[Wiring, datetime], None]
 RunFor = Callable[[Wiring, Claim, datetime], None]
@@ -31,4 +32,8 @@ SCHEDULE = (
     Entry("deliver_notices", timedelta(minutes=1), deliver_notices.run),
     Entry("sweep", timedelta(hours=1), sweep.run),
 )
-ON_DEMAND: Mapping[str, RunFor] = {MAKE_WORKBOOK: make_workbooks.run, NOTE_SUBJECTS: note_subjects.run}
+ON_DEMAND: Mapping[str, RunFor] = {
+    MEASURE: measure_impacts.run,
+    MAKE_WORKBOOK: make_workbooks.run,
+    NOTE_SUBJECTS: note_subjects.run,
+}
