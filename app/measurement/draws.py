@@ -21,8 +21,9 @@ def uniforms(seed: str, count: int) -> Floats:
 
 
 def normals(seed: str, count: int) -> Floats:
-    """Standard normal draws, by the inverse of the distribution."""
-    drawn: Floats = ndtri(uniforms(seed, count))
+    """Standard normal draws, one from each of `count` slices of equal chance, in random order (McKay et al. 1979)."""
+    order = np.argsort(uniforms(f"{seed}.order", count), kind="stable")
+    drawn: Floats = ndtri((order + uniforms(seed, count)) / count)
     return drawn
 
 
