@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": ("app.cli.backups", "write a consistent copy, under load too"),
     "restore": ("app.cli.restores", "bring a copy back into an empty place"),
     "audit": ("app.cli.audit", "verify the chain of the audit log"),
+    "measure": ("app.cli.measure", "measure what a change did to a metric, from a file or from Prometheus"),
     "data-map": ("app.cli.data_map", "print every field with its purpose, readers and retention"),
 }
 BAD_SETTINGS = 78

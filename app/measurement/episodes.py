@@ -84,23 +84,17 @@ def merge(incidents: Iterable[Incident]) -> tuple[Outage, ...]:
     return tuple(sorted(outages, key=lambda outage: (outage.started, outage.ids)))
 
 
-def count(outages: Iterable[Outage], *, service: str, kind: str, first: datetime, end: datetime) -> Counts:
-    """Episodes that started from `first` (counts) to `end` (does not), in halves of the same length."""
+def count(outages: Iterable[Outage], first: datetime, end: datetime) -> Counts:
+    """Those that started from `first` (counts) to `end` (does not), in halves of the same length."""
     middle = first + (end - first) / 2
-    starts = [
-        one.started for one in outages if (one.service, one.kind) == (service, kind) and first <= one.started < end
-    ]
+    starts = [one.started for one in outages if first <= one.started < end]
     early = sum(started < middle for started in starts)
     return Counts(events=len(starts), days=(end - first) / _DAY, halves=(early, len(starts) - early))
 
 
-def within(
-    outages: Iterable[Outage], *, service: str, kind: str, first: datetime, end: datetime
-) -> tuple[Episode, ...]:  # fmt: skip
+def within(outages: Iterable[Outage], first: datetime, end: datetime) -> tuple[Episode, ...]:
     """What `count` counted, as episodes."""
-    return tuple(
-        one.episode for one in outages if (one.service, one.kind) == (service, kind) and first <= one.started < end
-    )
+    return tuple(one.episode for one in outages if first <= one.started < end)
 
 
 def bad_minutes(

@@ -55,16 +55,15 @@ def pair(first: float, second: float) -> tuple[str, str]:
 
 def amounts(*values: float, low: float, high: float) -> tuple[str, ...]:
     """Signed amounts with two significant digits of the larger end, finer only where the interval is narrow."""
-    step = _step(low, high)
-    return tuple(_signed(value, step) for value in values)
+    step = min(_two(low, high), _narrow(low, high))
+    return tuple(_signed(value, step, keep=_matters(value, low, high)) for value in values)
 
 
 def percents(*values: float, low: float, high: float) -> tuple[str, ...]:
     """Fractions as signed figures in per cent, without its sign: whole ones, finer only for a narrow interval."""
-    step = _step(100 * low, 100 * high)
-    if max(abs(low), abs(high)) < 10:
-        step = min(step, 1.0)
-    return tuple(_short_of_all(100 * value, step) for value in values)
+    narrow = _narrow(100 * low, 100 * high)
+    step = min(1.0, narrow) if max(abs(low), abs(high)) < 10 else min(_two(100 * low, 100 * high), narrow)
+    return tuple(_short_of_all(100 * value, step, keep=_matters(value, low, high)) for value in values)
 
 
 def outward(low: float, likely: float, high: float) -> tuple[float, float, float]:
@@ -84,28 +83,38 @@ def _size(value: float) -> int:
     return floor(log10(abs(value)))
 
 
-def _step(low: float, high: float) -> float:
-    """The last digit shown: two significant ones, but larger than a tenth of the width where that is finer."""
+def _two(low: float, high: float) -> float:
+    """The second significant digit of the larger end."""
+    largest = max(abs(low), abs(high))
+    return 10.0 ** (_size(largest) - 1) if largest else 1.0
+
+
+def _narrow(low: float, high: float) -> float:
+    """The smallest power of ten that is more than a tenth of the width (rule E6)."""
     largest, width = max(abs(low), abs(high)), high - low
     if largest == 0:
         return 1.0
     finest = 10.0 ** (_size(largest) - _MOST_DIGITS)
-    narrow = 10.0 ** (_size(width / 10) + 1) if width > 0 else 10.0 ** (_size(largest) - 2)
-    return max(min(10.0 ** (_size(largest) - 1), narrow), finest)
+    return max(10.0 ** (_size(width / 10) + 1) if width > 0 else 10.0 ** (_size(largest) - 2), finest)
 
 
-def _signed(value: float, step: float) -> str:
+def _matters(value: float, low: float, high: float) -> bool:
+    """Whether it would change what is said if this were shown as zero: an end, or all of an interval beside zero."""
+    return value in (low, high) or low > 0 or high < 0
+
+
+def _signed(value: float, step: float, *, keep: bool) -> str:
     places = -_size(step * 1.0000001)
     rounded = round(value, places)
-    if rounded == 0 and value != 0:  # an end that is not zero is never shown as zero
+    if rounded == 0 and value != 0 and keep:
         return ("+" if value > 0 else "") + plain(value, digits=1)
     return f"{rounded:+,.{max(places, 0)}f}" if rounded else "0"
 
 
-def _short_of_all(value: float, step: float) -> str:
+def _short_of_all(value: float, step: float, *, keep: bool) -> str:
     """-99.7 % is not "-100 %": something is left."""
-    text = _signed(value, step)
+    text = _signed(value, step, keep=keep)
     while text.startswith("-100") and value > -100 and step > 1e-6:
         step /= 10
-        text = _signed(value, step)
+        text = _signed(value, step, keep=keep)
     return text

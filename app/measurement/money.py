@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
-from typing import NamedTuple
 
 from app.kit.money import minor_digits
 from app.measurement.draws import Floats
@@ -48,7 +47,8 @@ class Rates:
     margin: Quantiles | None
 
 
-class Priced(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Priced:
     """Money, or the code of the link that is missing."""
 
     money: Money | None

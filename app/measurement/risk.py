@@ -62,7 +62,7 @@ def retire_risk(before: DeclaredRisk, after: DeclaredRisk, *, seed: str, rates: 
     ends = {name: _middle(name, one, middles[name]) for name, one in later.items()}
     was_minutes, came_minutes = _minutes(draws), _minutes(came)
     avoided = interval(was_minutes - came_minutes, UNIT)
-    money, money_reason = price_minutes(was_minutes - came_minutes, rates, seed=f"{seed}.{VERSION}")
+    priced = price_minutes(was_minutes - came_minutes, rates, seed=f"{seed}.{VERSION}")
     sources = [one.source for one in (*given.values(), *later.values()) if isinstance(one, Quantiles)]
     grade, reasons = grade_risk(sources)
     low, likely, high = outward(avoided.low or 0.0, avoided.likely or 0.0, avoided.high or 0.0)
@@ -72,7 +72,7 @@ def retire_risk(before: DeclaredRisk, after: DeclaredRisk, *, seed: str, rates: 
         model=Model(version=VERSION), data_sha256=digest(VERSION, before, after, seed, rates), sentence="",
         ask_again_on=None, before=interval(was_minutes, UNIT), after=interval(came_minutes, UNIT), avoided=avoided,
         shown=Range(low=low, likely=likely, high=high, unit=UNIT),
-        point=RiskPoint(before=_point(middles), after=_point(ends)), money=money, money_reason=money_reason,
+        point=RiskPoint(before=_point(middles), after=_point(ends)), money=priced.money, money_reason=priced.reason,
     )  # fmt: skip
     return replace(effect, sentence=risk_sentence(effect, sources))
 

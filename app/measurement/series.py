@@ -72,7 +72,7 @@ def estimate_series_effect(series: Series, change: Change, controls: Sequence[Co
         moves = moved_controls(asked)
         pretended = pretend(asked, evidence, again)
     except Refusal as no:
-        return _refused(no, sha256)
+        return refused(no, sha256)
     found = _Found(asked=asked, main=main, again=again, moves=moves, pretended=pretended)
     draft = found.effect(sha256)
     grade, reasons = grade_series(series, change, draft)
@@ -223,7 +223,8 @@ class _Found:
         )
 
 
-def _refused(no: Refusal, sha256: str) -> SeriesEffect:
+def refused(no: Refusal, sha256: str) -> SeriesEffect:
+    """A refusal as an answer: every number is None."""
     text = refusal(no.code, no.ask_again_on, **no.facts)
     return SeriesEffect(
         status="refused",
