@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from app.kit.addresses import is_loopback
+from app.kit.environment import choice, switch, whole
+from app.kit.mailing import Mail, read_mail
 from app.kit.reach import Reach
 
 SHORTEST_SECRET = 32
@@ -26,6 +28,15 @@ VARIABLES = {
     "name, name:port or number, separated by commas",
     "UNSUNG_HTTP_PROXY": "proxy for outgoing requests",
     "UNSUNG_GIT_ROOTS": "folders whose clones may be read, separated by colons",
+    "UNSUNG_SMTP_HOST": "mail server for letters; without it they are kept as files in UNSUNG_DATA/outbox",
+    "UNSUNG_SMTP_PORT": "its port (default 587, with tls 465)",
+    "UNSUNG_SMTP_SECURITY": "starttls (default), tls, or none, which is for a mail server on this very machine",
+    "UNSUNG_SMTP_USER": "name to sign in with at the mail server; without it nobody signs in",
+    "UNSUNG_SMTP_PASSWORD": "password that goes with it",
+    "UNSUNG_SMTP_CA": "file with the certificates that sign the mail server's own, where the system does not know them",
+    "UNSUNG_MAIL_FROM": "sender of letters (default digest@ the host of UNSUNG_BASE_URL)",
+    "UNSUNG_MAIL_DOMAINS": "further domains that the sender may be of, separated by commas",
+    "UNSUNG_MAIL_IMPRINT": "one line with the postal address of whoever sends, for the end of each letter",
     "UNSUNG_THREADS": "page threads of one process, and the size of its database pool (default 4)",
     "UNSUNG_REQUESTS_PER_SECOND": "requests one person may make in a second (default 100)",
     "UNSUNG_LOG": "json or text (default text)",
@@ -57,6 +68,7 @@ class Settings:
     log: str = "text"
     reach: Reach = field(default_factory=Reach)
     http_proxy: str | None = None
+    mail: Mail = field(default_factory=Mail)
 
     @property
     def is_secure(self) -> bool:
@@ -70,10 +82,10 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Raises BadSettings with every problem. Makes the data folder and, once, its secret."""
     problems = _unknown(environment)
-    port = _whole(environment, PORT, 8000, 1, 65_535, problems)
+    port = whole(environment, PORT, 8000, 1, 65_535, problems)
     folder = Path(environment.get("UNSUNG_DATA") or ".unsung").absolute()
     base_url = (environment.get("UNSUNG_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    demo = _switch(environment, "UNSUNG_DEMO", problems)
+    demo = switch(environment, "UNSUNG_DEMO", problems)
     _check_base_url(base_url, demo, problems)
     _make_folder(folder, problems)
     settings = Settings(
@@ -84,11 +96,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         demo=demo,
         demo_now=_moment(environment, demo, problems),
-        threads=_whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
-        requests_per_second=_whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
-        log=_choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
+        threads=whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
+        requests_per_second=whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
+        log=choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
         reach=_reach(environment, problems),
         http_proxy=_proxy(environment, problems),
+        mail=read_mail(environment, base_url, problems),
     )
     if problems:
         raise BadSettings(problems)
@@ -108,10 +121,10 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 def _check_base_url(base_url: str, demo: bool, problems: list[str]) -> None:
     try:
         parts = urlsplit(base_url)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path and parts.port != 0
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path and parts.port != 0
     except ValueError:
-        whole = False
-    if not whole:
+        sound = False
+    if not sound:
         problems.append("UNSUNG_BASE_URL: not a whole address: for example https://unsung.company.example")
     elif not base_url.startswith("https://") and not is_loopback(base_url):
         problems.append("UNSUNG_BASE_URL: http is for the loopback address alone: use https")
@@ -175,30 +188,6 @@ def _moment(environment: Mapping[str, str], demo: bool, problems: list[str]) -> 
     return moment
 
 
-def _whole(environment: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]) -> int:
-    given = environment.get(name)
-    if not given:
-        return default
-    if given.isascii() and given.isdigit() and low <= int(given) <= high:
-        return int(given)
-    problems.append(f"{name}: not a whole number from {low} to {high}: for example {default}")
-    return default
-
-
-def _switch(environment: Mapping[str, str], name: str, problems: list[str]) -> bool:
-    given = environment.get(name, "0") or "0"
-    if given not in ("0", "1"):
-        problems.append(f"{name}: not 0 or 1: 1 switches it on")
-    return given == "1"
-
-
-def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], problems: list[str]) -> str:
-    given = environment.get(name) or choices[0]
-    if given not in choices:
-        problems.append(f"{name}: not one of the choices: {' or '.join(choices)}")
-    return given
-
-
 def _reach(environment: Mapping[str, str], problems: list[str]) -> Reach:
     try:
         return Reach.of(environment.get("UNSUNG_HTTP_ALLOW", "").split(","))
@@ -211,11 +200,11 @@ def _proxy(environment: Mapping[str, str], problems: list[str]) -> str | None:
     given = environment.get("UNSUNG_HTTP_PROXY") or None
     try:
         parts = urlsplit(given or "http://proxy.example")
-        whole = (
+        sound = (
             parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and parts.port != 0
         )
     except ValueError:
-        whole = False
-    if not whole:
+        sound = False
+    if not sound:
         problems.append("UNSUNG_HTTP_PROXY: not a whole address: for example http://proxy.company.example:3128")
     return given
