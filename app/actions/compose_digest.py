@@ -1,6 +1,6 @@
 """Make the weekly editions: the few things each manager would not want to have missed, frozen when made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from app.actions.deliver import queue_digests
 from app.actions.write_audit import Entry, write_audits
 from app.domain import Act, Contributor, Digest, DigestItem, DigestSetting, Slot, Waiting
 from app.domain.digest import REST_AFTER_SHOWN, choose
@@ -36,12 +37,13 @@ def compose_digests(
     managers: Sequence[str],
     late_sources: Sequence[Mapping[str, str]] = (),
     sample: bool = False,
+    connected: Collection[str] = (),
     now: datetime,
 ) -> int:
     """One batch in one transaction; who has an edition of this week keeps it. Returns how many were made.
 
     Hand in a hundred managers or so at a time: memory follows the batch, never the company. `late_sources` are tools
-    that have been silent, each with `name` and `since`, an ISO time.
+    that have been silent, each with `name` and `since`, an ISO time. `connected`: the channels that carry a letter.
     """
     missing = _without_edition(db, week, managers)
     if not missing:
@@ -61,6 +63,8 @@ def compose_digests(
     _write(db, editions, items)
     _rest(db, drawn, facts, today=today)
     _settle(db, drawn, now=now)
+    worth_a_letter = [(one["id"], one["manager_id"]) for one in editions if drawn[one["manager_id"]].items]
+    queue_digests(db, monday=week.monday, editions=worth_a_letter, connected=connected, now=now)
     entries = [Entry("composed", "digest", edition["id"], {"week": str(week)}) for edition in editions]
     write_audits(db, by=None, entries=entries, now=now)
     return len(editions)

@@ -1,16 +1,18 @@
 """Queue a letter: a row in the outbox, never a message on the wire."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
-from app.domain import Delivery, DeliveryState
+from app.domain import Delivery, DeliveryState, DigestSetting
+from app.domain.delivery import DIGEST, LETTER_KINDS, digest_occasion
+from app.domain.settings_draft import Channel
 from app.kit.ids import new_id
 
-APP = "app"
+APP, MAIL = Channel.APP.value, Channel.MAIL.value
 UNTRIED = {"fence": 0, "attempts": 0, "reason": ""}
 
 
@@ -29,7 +31,7 @@ def queue_letters(
     """One letter per recipient, occasion and channel, ever: a repeated deed adds none.
 
     `kind` is what it is about (nominated, recognised, passed_up, asked ...); the in-app notice and the letter are
-    worded from `facts` later, by publishing.
+    worded from `facts` later, by publishing. What is no news for a letter stays in the app alone.
     """
     wanted = list(dict.fromkeys(recipients))
     known = select(col(Delivery.recipient_id)).where(
@@ -39,7 +41,6 @@ def queue_letters(
     letter = {
         "kind": kind,
         "occasion": occasion,
-        "channel": APP,
         "contribution_id": contribution_id,
         "subject_id": subject_id,
         "facts": dict(facts or {}),
@@ -48,9 +49,51 @@ def queue_letters(
         "made_at": now,
         **UNTRIED,
     }
-    rows = [{**letter, "id": new_id(now), "recipient_id": person_id} for person_id in wanted if person_id not in there]
+    channels = (APP, MAIL) if kind in LETTER_KINDS else (APP,)
+    new = [{"recipient_id": one, "channel": channel} for one in wanted if one not in there for channel in channels]
+    if new:
+        db.execute(insert(Delivery), [{**letter, **row, "id": new_id(now)} for row in new])
+
+
+def queue_digests(
+    db: Session, *, monday: date, editions: Sequence[tuple[str, str]], connected: Collection[str], now: datetime
+) -> None:
+    """One delivery for each (edition, its manager), by the channel that the manager chose, where it is connected.
+
+    The constraint on (occasion, recipient, channel) is the guard; whoever has a delivery of this week gets no other.
+    """
+    occasion = digest_occasion(monday)
+    people = [manager_id for _id, manager_id in editions]
+    chosen = DigestSetting
+    settings = select(col(chosen.person_id), col(chosen.channel)).where(col(chosen.person_id).in_(people))
+    channels = {row.person_id: row.channel for row in db.execute(settings)}
+    known = select(col(Delivery.recipient_id)).where(
+        col(Delivery.occasion) == occasion, col(Delivery.recipient_id).in_(people)
+    )
+    there = set(db.execute(known).scalars())
+    rows = [
+        _digest_row(digest_id, person_id, channels.get(person_id, MAIL), occasion=occasion, now=now)
+        for digest_id, person_id in editions
+        if person_id not in there and channels.get(person_id, MAIL) in connected
+    ]
     if rows:
         db.execute(insert(Delivery), rows)
+
+
+def _digest_row(digest_id: str, person_id: str, channel: str, *, occasion: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(now),
+        "occasion": occasion,
+        "kind": DIGEST,
+        "recipient_id": person_id,
+        "channel": channel,
+        "subject_id": digest_id,
+        "facts": {},
+        "state": DeliveryState.DUE.value,
+        "due_at": now,
+        "made_at": now,
+        **UNTRIED,
+    }
 
 
 def take_back_letters(db: Session, *, occasion: str) -> None:

@@ -45,10 +45,6 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
-# What carries a digest today; a connector for mail adds its own word.
-CONNECTED = (Channel.APP,)
-
-
 class OwnSettings(Draft):
     """Only what is given changes: each setting saves alone."""
 

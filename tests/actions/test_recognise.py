@@ -121,7 +121,7 @@ def test_undone_thanks_leave_no_trace_with_the_receiver(store):
         undo_recognition(db, said, by=as_viewer(world.manager), now=NOW + timedelta(minutes=9))
         undo_recognition(db, said, by=as_viewer(world.manager), now=LATER)
         assert line(db, world.repair, world.erik).waiting
-        letters = select(col(Delivery.state)).where(col(Delivery.subject_id) == said)
+        letters = select(col(Delivery.state)).where(col(Delivery.subject_id) == said, col(Delivery.channel) == "app")
         assert list(db.execute(letters).scalars()) == [DeliveryState.SKIPPED]
         assert recognitions.recognitions_of(db, world.repair.id, viewer=as_viewer(world.erik), now=LATER) == []
 

@@ -19,6 +19,7 @@ NO_DEEDS: dict[str, str] = {
     "app.actions.keep_time.finish": "the worker's hold on a job; what the job did is audited by its own deed",
     "app.actions.keep_time.fail": "the worker's hold on a job",
     "app.actions.deliver_notices.deliver_notices": "time alone delivers a notice; the deed behind it is audited",
+    "app.actions.carry.settle_letter": "what came of a letter stands in its own row; the deed behind it is audited",
     "app.actions.hold_text.hold_text": "nobody is signed in yet, so there is nobody to name",
     "app.actions.sign_in.touch_session": "notes that a session is alive, beside a deed that is audited",
     "app.actions.issue_token.note_use": "the day of last use, which its owner reads beside the token",
