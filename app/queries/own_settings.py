@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain import DigestSetting, Person, Viewer
 from app.domain.policy import require_manager
-from app.domain.settings_draft import CONNECTED, Channel
+from app.domain.settings_draft import Channel
 from app.kit.errors import NotFound
 from app.queries.people import HandleShape, handles_of
 
@@ -60,17 +60,17 @@ def of(db: Session, viewer: Viewer) -> SettingsShape:
     )
 
 
-def digest_of(db: Session, viewer: Viewer, *, now: datetime) -> DigestShape:
+def digest_of(db: Session, viewer: Viewer, *, connected: tuple[Channel, ...], now: datetime) -> DigestShape:
     """For people with at least one report. A pause that has ended is none."""
     require_manager(viewer)
     row = db.get(DigestSetting, viewer.person_id) or DigestSetting(person_id=viewer.person_id)
-    channel = row.channel if row.channel in CONNECTED else Channel.APP.value
+    channel = row.channel if row.channel in connected else Channel.APP.value
     return DigestShape(
         weekday=row.weekday,
         hour=row.hour,
         time_zone=viewer.time_zone,
         channel=channel,
-        channels=CONNECTED,
+        channels=connected,
         paused_until=row.paused_until if row.paused_until and row.paused_until > now else None,
         stopped_at=row.stopped_at,
         version=row.version,
