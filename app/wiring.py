@@ -1,6 +1,6 @@
 """The only place where settings become live things. Doors and jobs get one Wiring; nothing is looked up elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -8,11 +8,15 @@ from pathlib import Path
 from jinja2 import Environment
 
 from app.connectors.http import Wire
+from app.connectors.outbox import OutboxCarrier
 from app.connectors.prometheus.client import PrometheusGauge
-from app.connectors.roles import Gauge
+from app.connectors.roles import Carrier, Gauge
+from app.connectors.smtp import Server, SmtpCarrier
 from app.database import Store
+from app.domain.settings_draft import Channel
 from app.kit.clock import Clock, shifted_clock, system_clock
 from app.kit.templating import make_environment
+from app.publishing.letterhead import Letterhead
 from app.settings import Settings
 
 PACKAGE = Path(__file__).resolve().parent
@@ -22,7 +26,8 @@ PACKAGE = Path(__file__).resolve().parent
 class Wiring:
     """`running` holds the keys of requests that are being answered, so that a repeat is told to wait.
 
-    `noted` says for which day the use of an API token was written down already. `wire` makes every outgoing request.
+    `noted` says for which day the use of an API token was written down already. `carriers` makes what delivers on a
+    channel, one for each thread that needs it. `wire` makes every outgoing request.
     """
 
     settings: Settings
@@ -32,6 +37,12 @@ class Wiring:
     running: set[tuple[str, str]] = field(default_factory=set)
     noted: dict[str, date] = field(default_factory=dict)
     wire: Wire = field(default_factory=Wire)
+    carriers: Mapping[str, Callable[[], Carrier]] = field(default_factory=dict)
+
+    @property
+    def connected(self) -> tuple[Channel, ...]:
+        """Where a digest can come: the page, always, and whatever carries letters here."""
+        return (Channel.APP, *(channel for channel in Channel if channel.value in self.carriers))
 
     @property
     def gauges(self) -> Mapping[str, Gauge]:
@@ -41,6 +52,11 @@ class Wiring:
     @property
     def secret(self) -> str:
         return self.settings.secret.get_secret_value()
+
+    @property
+    def letterhead(self) -> Letterhead:
+        mail = self.settings.mail
+        return Letterhead(self.templates, self.settings.base_url, mail.sender, self.secret, mail.imprint)
 
     def close(self) -> None:
         self.store.close()
@@ -53,6 +69,30 @@ def wire(settings: Settings, *, clock: Clock | None = None) -> Wiring:
         clock=clock or clock_of(settings),
         templates=make_environment(shipped("templates")),
         wire=Wire(settings.reach, settings.http_proxy),
+        carriers=carriers_of(settings),
+    )
+
+
+def carriers_of(settings: Settings) -> dict[str, Callable[[], Carrier]]:
+    """The table from channel to carrier."""
+    return {Channel.MAIL.value: lambda: _mail_carrier(settings)}
+
+
+def _mail_carrier(settings: Settings) -> Carrier:
+    """No letter of the demo leaves this machine, whatever is set beside it."""
+    mail = settings.mail
+    if settings.demo or not mail.host:
+        return OutboxCarrier(settings.data_folder / "outbox")
+    return SmtpCarrier(
+        Server(
+            host=mail.host,
+            port=mail.port,
+            security=mail.security,
+            user=mail.user,
+            password=mail.password.get_secret_value(),
+            certificates=mail.certificates,
+            name_here=mail.sender.partition("@")[2],
+        )
     )
 
 

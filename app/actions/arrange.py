@@ -94,7 +94,7 @@ def _self(db: Session, by: Viewer) -> Person:
 
 
 def _digest(db: Session, by: Viewer) -> DigestSetting:
-    return db.get(DigestSetting, by.person_id) or DigestSetting(person_id=by.person_id, channel=Channel.APP.value)
+    return db.get(DigestSetting, by.person_id) or DigestSetting(person_id=by.person_id)
 
 
 def _keep(db: Session, setting: DigestSetting, *, by: Viewer, action: str, now: datetime) -> DigestSetting:

@@ -6,7 +6,7 @@ import secrets
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
@@ -15,16 +15,31 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions import keep_time
 from app.actions.keep_time import Claim
+from app.domain import DeliveryState, Letter, Verdict
 from app.wiring import Wiring
 from app.worker.schedule import ON_DEMAND, SCHEDULE
+from app.worker.sending import Post
 
 PAUSE_SECONDS = 1.0
 RENEW_SECONDS = 20.0
+LAST_LETTER_SECONDS = 10.0  # a letter in hand may end; what is not answered by then is uncertain
 log = logging.getLogger("unsung.worker")
 
 
 def run_due(wiring: Wiring, now: datetime, *, ending: threading.Event | None = None) -> int:
-    """Runs everything that is due at `now` and returns how many jobs that was."""
+    """Runs everything that is due at `now`, letters too, and returns how many jobs that was."""
+    done = run_jobs(wiring, now, ending=ending)
+    for channel in wiring.carriers:
+        post = Post(wiring, channel, clock=lambda: now, safely=_safely)
+        try:
+            post.send_due(ending)
+        finally:
+            post.close()
+    return done
+
+
+def run_jobs(wiring: Wiring, now: datetime, *, ending: threading.Event | None = None) -> int:
+    """The jobs alone, as the worker's main thread runs them."""
     _put_on_list(wiring, now)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     done = 0
@@ -39,7 +54,10 @@ def run_due(wiring: Wiring, now: datetime, *, ending: threading.Event | None = N
 
 
 def run_forever(wiring: Wiring, *, parent: int | None = None) -> None:
-    """Until SIGTERM or SIGINT, or until `parent` is gone: the job in hand is finished, no other is claimed."""
+    """Until SIGTERM or SIGINT, or until `parent` is gone: the job in hand is finished, no other is claimed.
+
+    Each channel has a thread of its own, so that a mail server that hangs holds up nothing but mail.
+    """
     ending = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -48,18 +66,49 @@ def run_forever(wiring: Wiring, *, parent: int | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     log.info("worker_started pid=%s", os.getpid())
+    posts = [
+        threading.Thread(target=_send_forever, args=(wiring, channel, ending), daemon=True)
+        for channel in wiring.carriers
+    ]
+    for thread in posts:
+        thread.start()
     while not ending.is_set() and parent in (None, os.getppid()):
         _turn(wiring, ending)
         ending.wait(PAUSE_SECONDS)
+    ending.set()
+    for thread in posts:
+        thread.join(LAST_LETTER_SECONDS)
     log.info("worker_stopped pid=%s", os.getpid())
 
 
 def _turn(wiring: Wiring, ending: threading.Event) -> None:
     """One look at the list. A database that is away for a while must not end the worker."""
     try:
-        run_due(wiring, wiring.clock(), ending=ending)
+        run_jobs(wiring, wiring.clock(), ending=ending)
     except SQLAlchemyError as error:
         log.warning("worker_turn_failed error=%s", type(error).__name__)
+
+
+def _send_forever(wiring: Wiring, channel: str, ending: threading.Event) -> None:
+    """A thread must outlive whatever befalls one batch: what it held is free again when its lease has run out."""
+    post = Post(wiring, channel, clock=wiring.clock, safely=_safely)
+    while not ending.is_set():
+        try:
+            post.send_due(ending)
+        except Exception as error:
+            log.warning("letters_failed channel=%s error=%s", channel, type(error).__name__, exc_info=True)
+            post.close()
+        ending.wait(PAUSE_SECONDS)
+    post.close()
+
+
+def _safely(words: Callable[[], Letter]) -> Letter | Verdict:
+    """A letter that cannot be worded is tried again later, and in the end given up, with the place in our code."""
+    try:
+        return words()
+    except Exception as error:
+        log.warning("letter_not_worded error=%s", type(error).__name__, exc_info=True)
+        return Verdict(DeliveryState.RETRY_AT, f"could not be worded: {_where(error)}")
 
 
 def _put_on_list(wiring: Wiring, now: datetime) -> None:

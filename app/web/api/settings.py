@@ -9,7 +9,7 @@ from app.actions.issue_token import IssuedToken, issue_token, revoke_token
 from app.actions.sign_in import require_patience
 from app.domain import Viewer
 from app.domain.policy import require_manager
-from app.domain.settings_draft import CONNECTED, DigestDraft, OwnSettings, PasswordDraft
+from app.domain.settings_draft import DigestDraft, OwnSettings, PasswordDraft
 from app.domain.token_draft import TokenDraft
 from app.kit.errors import Invalid
 from app.queries import own_settings, tokens
@@ -59,7 +59,9 @@ def password(body: JsonDep, visit: VisitDep) -> Response:
 
 @router.get("/settings/digest")
 def digest(visit: VisitDep) -> Response:
-    return visit.tell(lambda db, viewer: own_settings.digest_of(db, viewer, now=visit.now))
+    return visit.tell(
+        lambda db, viewer: own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
+    )
 
 
 @router.put("/settings/digest", **takes(DigestDraft))
@@ -67,9 +69,9 @@ def change_digest(body: JsonDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> DigestShape:
         require_manager(viewer)
         draft, version = body.draft(DigestDraft), visit.if_match
-        arrange_digest(db, by=viewer, draft=draft, connected=CONNECTED, version=version, now=visit.now)
+        arrange_digest(db, by=viewer, draft=draft, connected=visit.wiring.connected, version=version, now=visit.now)
         db.flush()
-        return own_settings.digest_of(db, viewer, now=visit.now)
+        return own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
 
     return visit.answer(deed)
 
@@ -81,7 +83,7 @@ def pause(visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> DigestShape:
         pause_digest(db, by=viewer, now=visit.now)
         db.flush()
-        return own_settings.digest_of(db, viewer, now=visit.now)
+        return own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
 
     return visit.answer(deed)
 
@@ -91,7 +93,7 @@ def stop(visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> DigestShape:
         stop_digest(db, by=viewer, now=visit.now)
         db.flush()
-        return own_settings.digest_of(db, viewer, now=visit.now)
+        return own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
 
     return visit.answer(deed)
 
@@ -101,7 +103,7 @@ def resume(visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> DigestShape:
         resume_digest(db, by=viewer, now=visit.now)
         db.flush()
-        return own_settings.digest_of(db, viewer, now=visit.now)
+        return own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
 
     return visit.answer(deed)
 

@@ -11,7 +11,7 @@ from app.actions.sign_in import require_patience
 from app.domain import Viewer
 from app.domain.person_draft import LOCALES, HandleKind, zones
 from app.domain.policy import require_manager
-from app.domain.settings_draft import CONNECTED, DigestDraft, OwnSettings, PasswordDraft, Theme, WeekStart
+from app.domain.settings_draft import DigestDraft, OwnSettings, PasswordDraft, Theme, WeekStart
 from app.kit.errors import Fault
 from app.publishing.manifest import PURPOSE_WORDS
 from app.queries import exports, own_settings
@@ -87,7 +87,9 @@ def change_digest(form: FormDep, visit: VisitDep) -> Response:
     def deed(db: Session, viewer: Viewer) -> str:
         require_manager(viewer)
         draft = form.draft(DigestDraft)
-        arrange_digest(db, by=viewer, draft=draft, connected=CONNECTED, version=seen_version(form), now=visit.now)
+        arrange_digest(
+            db, by=viewer, draft=draft, connected=visit.wiring.connected, version=seen_version(form), now=visit.now
+        )
         return "/settings/digest"
 
     def again(viewer: Viewer, fault: Fault) -> Response:
@@ -173,7 +175,7 @@ def _index(
 def _digest(
     visit: Visit, db: Session, viewer: Viewer, *, values: dict[str, str] | None = None, fault: Fault | None = None
 ) -> Response:
-    kept = own_settings.digest_of(db, viewer, now=visit.now)
+    kept = own_settings.digest_of(db, viewer, connected=visit.wiring.connected, now=visit.now)
     return visit.page(
         "pages/settings/digest.html",
         viewer,

@@ -1,6 +1,7 @@
 """The week's editions, each once its manager's own hour has come. A second run finds nothing left to make."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from app.actions.compose_digest import compose_digests
@@ -14,16 +15,17 @@ BATCH = 100
 
 
 def run(wiring: Wiring, now: datetime) -> None:
-    compose_due(wiring.store, now)
+    compose_due(wiring.store, now, connected=wiring.carriers)
 
 
-def compose_due(store: Store, now: datetime) -> int:
+def compose_due(store: Store, now: datetime, *, connected: Collection[str] = ()) -> int:
     """In batches, one write transaction each, so that memory follows the batch. Returns how many were made."""
     made = 0
     for week, people in sorted(_missing(store, now).items()):
         for start in range(0, len(people), BATCH):
             with store.write() as db:
-                made += compose_digests(db, week=week, managers=people[start : start + BATCH], now=now)
+                batch = people[start : start + BATCH]
+                made += compose_digests(db, week=week, managers=batch, connected=connected, now=now)
     return made
 
 
