@@ -6,7 +6,7 @@ Exit status 0: answered, also where no clear change is seen; 3: refused, because
 
 import argparse
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,15 +15,19 @@ from app.cli.measure_report import report
 from app.cli.measure_task import MOST_CONTROLS, MOST_ROWS, read_task
 from app.cli.terminal import Terminal
 from app.domain.metric_file import read_metric
+from app.domain.reading import MetricQuery, SeveralSeries
 from app.kit.errors import Invalid
 from app.measurement import BadInput, Change, Control, Point, Series, SeriesEffect, as_json, estimate_series_effect
 from app.measurement.days import zone_of
-from app.measurement.inputs import points_of, require_zones, stepped, until
+from app.measurement.inputs import points_of, require_zones, several_series, stepped, until
 from app.measurement.money import Priced
 from app.measurement.values import Result
+from app.wiring import wire
 
 HELP = "Measure what a change did to a metric: before against after, with a 90 % interval, or the reason why not."
 REFUSED, BAD = 3, 2
+BEFORE, AFTER = timedelta(days=112 + 224), timedelta(days=56 + 28)  # of the change: what is asked of a Prometheus
+HOUR_SECONDS = 3_600
 LARGEST_FILE = 64 * 1024 * 1024
 TRIGGERS = ("planned", "incident", "bad_run", "unknown")
 STATED = "whoever ran this command"
@@ -61,9 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    del terminal
     try:
-        result = _task(sys.stdin.buffer.read()) if args.task else _measured(args)
+        result = _task(sys.stdin.buffer.read()) if args.task else _measured(args, terminal)
     except _Unreadable as unreadable:
         for line in unreadable.faults:
             print(line, file=sys.stderr)
@@ -86,21 +89,22 @@ def _task(text: bytes) -> Result | Priced:
         raise _Unreadable(_lines(error)) from None
 
 
-def _measured(args: argparse.Namespace) -> SeriesEffect:
-    if not args.change:
-        raise _Unreadable(["--change is needed: the day of the change, such as 2026-03-02"])
-    if len(args.control) > MOST_CONTROLS:
-        raise _Unreadable([f"--control is taken {MOST_CONTROLS} times at most"])
+def _measured(args: argparse.Namespace, terminal: Terminal) -> SeriesEffect:
+    _require(args)
     try:
         zone_of(args.tz)
         change, last = _change(args), _day(args.until)
         require_zones(args.tz, change)
-    except (BadInput, ValueError) as error:
+    except BadInput as error:
         raise _Unreadable([str(error)]) from None
-    points, step = stepped(until(_points(args.series, args.tz), last, args.tz), args.tz)
+    try:
+        found = _points(args.series, args.tz) if args.series else _asked(args, terminal, change.t0, last)
+    except SeveralSeries as several:
+        return several_series(several.labels)
+    points, step = stepped(until(found, last, args.tz), args.tz)
     series = Series(
-        metric=args.metric or args.series.name, unit=args.unit, points=points, step=step, tz=args.tz,
-        direction="higher_is_better" if args.higher_is_better else "lower_is_better",
+        metric=_one_line(args.metric or (args.series.name if args.series else args.query)), unit=args.unit, points=points,
+        step=step, tz=args.tz, direction="higher_is_better" if args.higher_is_better else "lower_is_better",
     )  # fmt: skip
     controls = [
         Control(
@@ -113,7 +117,34 @@ def _measured(args: argparse.Namespace) -> SeriesEffect:
     try:
         return estimate_series_effect(series, change, controls)
     except BadInput as error:
-        raise _Unreadable([f"{args.series}: {error}"]) from None
+        raise _Unreadable([f"{args.series or args.prometheus}: {error}"]) from None
+
+
+def _require(args: argparse.Namespace) -> None:
+    faults = []
+    if not args.change:
+        faults.append("--change is needed: the day of the change, such as 2026-03-02")
+    if len(args.control) > MOST_CONTROLS:
+        faults.append(f"--control is taken {MOST_CONTROLS} times at most")
+    if args.prometheus and not args.query:
+        faults.append("--query is needed: a query in PromQL whose answer is one series")
+    if args.query and not args.prometheus:
+        faults.append("--query asks a Prometheus: give its address with --prometheus")
+    if faults:
+        raise _Unreadable(faults)
+
+
+def _asked(args: argparse.Namespace, terminal: Terminal, t0: datetime, last: date | None) -> tuple[Point, ...]:
+    """By the hour, from as far back as older history helps. Raises ToolFailed for whatever is not one series."""
+    wiring = wire(terminal.settings, clock=terminal.clock)
+    try:
+        end = min(wiring.clock(), t0 + AFTER)
+        if last is not None:
+            end = min(end, datetime.combine(last + timedelta(days=1), time(), zone_of(args.tz)))
+        asked = MetricQuery(args.query, t0 - BEFORE, max(end, t0), HOUR_SECONDS)
+        return points_of(wiring.gauges["prometheus"].read(asked, config={"address": args.prometheus}, secret=""))
+    finally:
+        wiring.close()
 
 
 def _change(args: argparse.Namespace) -> Change:
@@ -157,3 +188,8 @@ def _lines(error: BadInput | Invalid) -> list[str]:
     if isinstance(error, BadInput):
         return [str(error)]
     return [one.message for one in error.errors] or [error.message]
+
+
+def _one_line(text: str) -> str:
+    """A query may be written over several lines; a sentence is not."""
+    return " ".join(text.split())

@@ -13,8 +13,8 @@ from app.domain.reading import Reading
 from app.kit.errors import Code, FieldError, Invalid
 
 HEADER = ("timestamp", "value")
+_NO_NUMBER = "the value is no number. Write decimals with a dot: 1.5, and leave it empty where it is missing."
 MOST_FAULTS = 100
-_MISSING = ("", "nan", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
 
 
 def read_metric(raw: bytes, *, zone: str, most_rows: int = MOST_ROWS) -> list[Reading]:
@@ -87,7 +87,7 @@ def _reading(line: int, row: list[str], zone: tzinfo, faults: list[FieldError]) 
     if ts is None:
         faults.append(_fault(line, Code.BAD_DATE, "write the time as 2026-03-02T14:00:00Z, or a day as 2026-03-02."))
     if value is False:
-        faults.append(_fault(line, Code.WRONG_TYPE, "the value is no number. Write decimals with a dot: 1.5."))
+        faults.append(_fault(line, Code.WRONG_TYPE, _NO_NUMBER))
     return None if ts is None or value is False else Reading(ts, value)
 
 
@@ -106,7 +106,8 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _value(text: str) -> float | Literal[False] | None:
-    if text.lower() in _MISSING:
+    """None where it is missing; False for what is no number: a NaN that is read as a gap hides a broken export."""
+    if not text:
         return None
     if not text.isascii() or "_" in text:
         return False
@@ -114,7 +115,7 @@ def _value(text: str) -> float | Literal[False] | None:
         value = float(text)
     except ValueError:
         return False
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) else False
 
 
 def _out_of_order(line: int, reading: Reading, found: list[Reading]) -> Iterator[FieldError]:

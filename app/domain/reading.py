@@ -1,8 +1,11 @@
 """What a system says of one metric over time, and how it is asked. Values; the row that keeps them is a Measurement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from app.kit.errors import Code, ToolFailed
 
 
 class Reading(NamedTuple):
@@ -20,3 +23,11 @@ class MetricQuery:
     first: datetime
     last: datetime
     step_seconds: int
+
+
+class SeveralSeries(ToolFailed):
+    """A query whose answer is more than one series; `labels` names each."""
+
+    def __init__(self, message: str, labels: Sequence[str], *, body: str = "") -> None:
+        super().__init__(Code.TOOL_REFUSED, message, permanent=True, body=body)
+        self.labels = tuple(labels)

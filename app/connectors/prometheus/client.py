@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from app.connectors.http import Wire
 from app.connectors.reading import Answer
-from app.domain.reading import MetricQuery, Reading
+from app.domain.reading import MetricQuery, Reading, SeveralSeries
 from app.kit.errors import Code, ToolFailed
 
 MOST_POINTS = 11_000  # a Prometheus refuses more of one series
@@ -66,10 +66,11 @@ def _readings(series: list[Any], answer: Answer) -> list[Reading]:
     if not series:
         raise answer.refused("The query found no series in this time. Check its name and its labels.")
     if len(series) > 1:
-        names = "; ".join(_labels(one) for one in series[:SHOWN_SERIES])
+        labels = [_labels(one) for one in series]
+        names = "; ".join(labels[:SHOWN_SERIES])
         more = f"; and {len(series) - SHOWN_SERIES} more" if len(series) > SHOWN_SERIES else ""
         words = f"The query answers with {len(series)} series where one is needed: {names}{more}"
-        raise answer.refused(f"{_shown(words)}. Add sum(), avg() or a label.")
+        raise SeveralSeries(f"{_shown(words)}. Add sum(), avg() or a label.", labels, body=answer.shown())
     try:
         points = [_reading(ts, value) for ts, value in series[0]["values"]]
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
