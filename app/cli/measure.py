@@ -102,9 +102,10 @@ def _measured(args: argparse.Namespace, terminal: Terminal) -> SeriesEffect:
     except SeveralSeries as several:
         return several_series(several.labels)
     points, step = stepped(until(found, last, args.tz), args.tz)
+    name = args.metric or (args.series.name if args.series else args.query)
     series = Series(
-        metric=_one_line(args.metric or (args.series.name if args.series else args.query)), unit=args.unit, points=points,
-        step=step, tz=args.tz, direction="higher_is_better" if args.higher_is_better else "lower_is_better",
+        metric=_one_line(name), unit=args.unit, points=points, step=step, tz=args.tz,
+        direction="higher_is_better" if args.higher_is_better else "lower_is_better",
     )  # fmt: skip
     controls = [
         Control(

@@ -88,7 +88,7 @@ def _reading(line: int, row: list[str], zone: tzinfo, faults: list[FieldError]) 
         faults.append(_fault(line, Code.BAD_DATE, "write the time as 2026-03-02T14:00:00Z, or a day as 2026-03-02."))
     if value is False:
         faults.append(_fault(line, Code.WRONG_TYPE, _NO_NUMBER))
-    return None if ts is None or value is False else Reading(ts, value)
+    return None if ts is None else Reading(ts, None if value is False else value)
 
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
