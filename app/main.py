@@ -33,6 +33,7 @@ from app.web.pages import (
     exports,
     homes,
     incidents,
+    measurements,
     nomination_words,
     nominations,
     people,
@@ -63,6 +64,7 @@ PAGES: tuple[APIRouter, ...] = (
     contribution_lists.router,
     contribution_facts.router,
     contribution_parts.router,  # before the next: /evidence/new is no piece of evidence
+    measurements.router,
     contribution.router,
     nominations.router,
     nomination_words.router,

@@ -145,6 +145,6 @@ def _value(bind: tuple[str, str, int | None, Any, Any], values: Mapping[str, Any
 
 def _row_class(names: tuple[str, ...]) -> Any:
     """Named tuples read as SQLAlchemy's rows do; `_mapping` as they name it."""
-    plain: Any = namedtuple("plain", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known at run time
+    plain: Any = namedtuple("plain", names, rename=True)  # type: ignore[misc]
     mapping = property(lambda row: dict(zip(names, row, strict=True)))
     return type("Row", (plain,), {"__slots__": (), "_mapping": mapping})

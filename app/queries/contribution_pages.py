@@ -1,4 +1,4 @@
-"""One contribution whole, as one reader may see it: six statements at most, whatever hangs on it."""
+"""One contribution whole, as one reader may see it: eight statements at most, whatever hangs on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.domain.impact import GRADE_WORDS, TIER_WORDS
 from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_back
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
-from app.queries import impacts, standings
+from app.queries import impacts, measurements, standings
 from app.queries.contribution_parts import Line, Link, Parts, Proof, Someone, Thanks, Words, parts_of
 from app.queries.contribution_since import Since, since_fix
 
@@ -84,6 +84,7 @@ class ContributionPage:
     contributors: tuple[OnIt, ...]
     silence: str
     impacts: tuple[impacts.Stated, ...]
+    measurements: tuple[measurements.Asked, ...]
     nominations: tuple[Words, ...]
     notes: tuple[Words, ...]
     recognitions: tuple[Thanks, ...]
@@ -134,6 +135,7 @@ def seen(db: Session, contribution_id: str, *, viewer: Viewer, now: datetime) ->
         contributors=tuple(_on_it(one, people, row) for one in people),
         silence=_silence(people, parts, standing, row),
         impacts=impacts.of_contribution(db, row.id),
+        measurements=measurements.of_contribution(db, row.id) if parts.has_questions else (),
         nominations=parts.nominations,
         notes=parts.notes,
         recognitions=parts.recognitions,

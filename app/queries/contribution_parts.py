@@ -93,12 +93,13 @@ class Parts:
     evidence: tuple[Proof, ...]
     links: tuple[Link, ...]
     heard: frozenset[str]
+    has_questions: bool
 
 
 def parts_of(db: Session, standing: Standing, *, viewer: Viewer, now: datetime) -> Parts:
     """Only what this viewer may see: rewards have their own circle, reports are between their writer and HR."""
     rows: dict[str, list[Any]] = {
-        what: [] for what in ("person", "nomination", "note", "recognition", "recipient", "proof", "link")
+        what: [] for what in ("person", "nomination", "note", "recognition", "recipient", "proof", "link", "question")
     }
     values = {"contribution": standing.contribution_id, "me": viewer.person_id}
     for row in db.execute(EVERYTHING, values):
@@ -125,6 +126,7 @@ def parts_of(db: Session, standing: Standing, *, viewer: Viewer, now: datetime) 
             for row in rows["link"]
         ),
         heard=frozenset(row.person_id for row in rows["recipient"] if row.flag and row.id in shown),
+        has_questions=bool(rows["question"]),
     )
 
 

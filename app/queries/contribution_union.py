@@ -29,7 +29,7 @@ from app.kit.columns import UtcDateTime
 _T = metadata.tables
 _P, _N, _R, _RC = _T["person"], _T["nomination"], _T["recognition"], _T["recipient"]
 _E, _K, _L, _I, _RE = _T["evidence"], _T["note"], _T["incident_link"], _T["incident"], _T["responder"]
-_O, _LINE = _T["contributor"], _T["reporting_line"]
+_O, _LINE, _Q = _T["contributor"], _T["reporting_line"], _T["measurement"]
 _HERE, _ME = bindparam("contribution", type_=String()), bindparam("me", type_=String())
 _EMPTY = literal_column("''", Text())
 _NEVER, _NO_DAY, _NO = cast(null(), UtcDateTime()), cast(null(), Date()), cast(false(), Boolean())
@@ -93,4 +93,7 @@ EVERYTHING = union_all(
     )
     .select_from(_L.join(_I, _I.c.id == _L.c.incident_id))
     .where(_L.c.contribution_id == _HERE, _MAY_SEE_INCIDENT),
+    _branch("question", id=_Q.c.question_id, person_id=_Q.c.author_id, at=_Q.c.registered_at).where(
+        _Q.c.contribution_id == _HERE, _Q.c.current
+    ),
 ).order_by(*(literal_column(name) for name in ("at", "id", "name", "person_id")))  # fmt: skip

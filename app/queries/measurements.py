@@ -24,6 +24,7 @@ class Look:
     question_version: int
     occasion: str
     state: str
+    asked_by_id: str | None
     asked_by: str
     asked_on: date
     answered_on: date | None
@@ -179,6 +180,7 @@ def _look(row: Any, answers: Mapping[str, str]) -> Look:
         question_version=row.question_version,
         occasion=row.occasion,
         state=row.state,
+        asked_by_id=row.asked_by_id,
         asked_by=row.asker or "",
         asked_on=row.asked_at.date(),
         answered_on=answered.date() if answered else None,
@@ -222,7 +224,8 @@ _LOOKS = (
     select(
         _R.c.id, _R.c.question_id, _R.c.number, _R.c.occasion, _R.c.state, _R.c.asked_at, _R.c.answered_at,
         _R.c.status, _R.c.grade, _R.c.sentence, _R.c.ask_again_on, _R.c.answer, _R.c.drawn, _R.c.impact_id,
-        _R.c.same_as_id, _R.c.trouble, _P.c.name.label("asker"), _M.c.version.label("question_version"),
+        _R.c.same_as_id, _R.c.trouble, _R.c.asked_by_id,
+        _P.c.name.label("asker"), _M.c.version.label("question_version"),
         _D.c.sha256, _D.c.rows, _D.c.origin,
     )
     .join(_M, _M.c.id == _R.c.measurement_id)

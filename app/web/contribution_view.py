@@ -1,13 +1,15 @@
 """One contribution as its page shows it: finished words and the few things this reader may do."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain import Viewer
 from app.kit.templating import long_day
 from app.publishing import contribution_wording as wording
 from app.publishing.contribution_wording import Entry, LinkLine
 from app.publishing.impact_wording import ImpactView, views
+from app.publishing.measured_wording import MeasuredView, measured
 from app.queries.contribution_pages import Can, ContributionPage, Sharing
 from app.queries.contribution_parts import Words
 
@@ -62,6 +64,8 @@ class View:
     silence: str
     cast: list[Cast]
     impacts: list[ImpactView]
+    measured: dict[str, MeasuredView]
+    open_questions: list[MeasuredView]
     effect_unknown: bool
     timeline: list[Entry]
     links: list[LinkLine]
@@ -79,8 +83,11 @@ class View:
     version: int
 
 
-def view_of(page: ContributionPage, viewer: Viewer) -> View:
+def view_of(page: ContributionPage, viewer: Viewer, today: date) -> View:
     locale = viewer.locale
+    questions = [(one, measured(one, today=today, locale=locale)) for one in page.measurements]
+    stated = {one.statement_id for one in page.impacts if one.current}
+    seen = {one.impact_statement_id: shown for one, shown in questions if one.impact_statement_id in stated}
     return View(
         id=page.id,
         url=f"/contributions/{page.id}",
@@ -96,13 +103,9 @@ def view_of(page: ContributionPage, viewer: Viewer) -> View:
         hidden=page.hidden,
         silence=wording.SILENCE[page.silence],
         cast=_cast(page),
-        impacts=views(
-            page.impacts,
-            finished_on=page.finished_on,
-            viewer_id=viewer.person_id,
-            is_own=page.sharing is not None or not page.can.support,
-            locale=locale,
-        ),
+        impacts=_impacts(page, viewer, seen),
+        measured=seen,
+        open_questions=[shown for one, shown in questions if one.impact_statement_id not in stated],
         effect_unknown=page.effect_unknown,
         timeline=wording.timeline(page, locale=locale, zone=viewer.time_zone),
         links=wording.links(page, locale=locale),
@@ -119,6 +122,24 @@ def view_of(page: ContributionPage, viewer: Viewer) -> View:
         can=page.can,
         version=page.version,
     )
+
+
+def _impacts(page: ContributionPage, viewer: Viewer, seen: Mapping[str, MeasuredView]) -> list[ImpactView]:
+    """Where a system measured it, its own checks say why; who signs has run it again from the kept data."""
+    found = views(
+        page.impacts,
+        finished_on=page.finished_on,
+        viewer_id=viewer.person_id,
+        is_own=page.sharing is not None or not page.can.support,
+        locale=viewer.locale,
+    )
+    return [_with_checks(one, seen[one.statement_id], viewer) if one.statement_id in seen else one for one in found]
+
+
+def _with_checks(one: ImpactView, seen: MeasuredView, viewer: Viewer) -> ImpactView:
+    passed = [*seen.reasons, *seen.passed, *(line for line in one.passed if "looked at it" in line)]
+    signed = one.can_verify and viewer.person_id in seen.signers
+    return replace(one, passed=passed, failed=[*seen.failed, *seen.remarks], can_verify=signed, source="")
 
 
 def _facts(page: ContributionPage, locale: str) -> str:

@@ -188,7 +188,7 @@ def _page(
         "pages/contributions/show.html",
         viewer,
         page_title=page.title,
-        work=view_of(page, viewer),
+        work=view_of(page, viewer, visit.today),
         circles=CIRCLES,
         acts=acts,
         form_key=key,
