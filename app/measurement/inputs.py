@@ -68,7 +68,8 @@ def require_zones(tz: str, change: Change) -> None:
 
 def several_series(labels: Sequence[str]) -> SeriesEffect:
     """The refusal for an answer with more than one series, which names the first of them."""
-    listed = ", ".join(labels[:MOST_LABELS]) + (", ..." if len(labels) > MOST_LABELS else "")
+    listed = ", ".join(labels[:MOST_LABELS])
+    listed += f" and {len(labels) - MOST_LABELS} more" if len(labels) > MOST_LABELS else ""
     return refused(Refusal("multi_series", count=len(labels), labels=listed), digest(tuple(labels)))
 
 

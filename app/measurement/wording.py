@@ -87,7 +87,7 @@ def risk_sentence(effect: RiskEffect, sources: Iterable[str]) -> str:
         return f"No clear change in bad minutes per year ({_plus(-high)} to {_plus(-low)}), {given}."
     what = "bad minutes avoided per year" if low > 0 else "more bad minutes per year"
     ends = (low, high) if low > 0 else (-high, -low)
-    figure, middle = plain(low, digits=12), ""
+    figure, middle = plain(abs(low), digits=12), ""
     if low != high:
         figure, middle = f"{plain(ends[0])} to {plain(ends[1])}", f" (likely {plain(abs(likely))})"
     lead = "Estimated" if effect.grade == "estimated" else "Reported, not every source named:"
