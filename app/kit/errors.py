@@ -31,6 +31,7 @@ class Code(StrEnum):
     BAD_LOCALE = "bad_locale"
     BAD_PASSWORD = "bad_password"  # noqa: S105 - a code, not a secret
     BAD_RANGE = "bad_range"
+    BAD_REPOSITORY = "bad_repository"
     BAD_ROW = "bad_row"
     BAD_SHARE = "bad_share"
     BAD_TIME = "bad_time"

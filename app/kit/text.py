@@ -4,6 +4,7 @@ import unicodedata
 
 _BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
+_STEERING = _BIDI | {"\u2028", "\u2029", "\u200e", "\u200f", "\u061c", "\n", "\r", "\t"}
 MOST_MARKS = 40
 # Letters that Unicode does not take apart, as people type them on a keyboard that lacks them.
 _STRUCK = str.maketrans(
@@ -39,6 +40,16 @@ def has_too_many_marks(text: str) -> bool:
 def without_direction_marks(text: str) -> str:
     """Names lose marks that would turn the text around them."""
     return "".join(character for character in text if character not in _BIDI)
+
+
+def visible(text: str) -> str:
+    """For a terminal or a log: controls, line ends and marks that turn the text around are spelled out, not obeyed."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character if not _is_bad(character) and character not in _STEERING else f"\\u{ord(character):04x}"
+        for character in text
+    )
 
 
 def fold(text: str) -> str:
