@@ -1,0 +1,172 @@
+"""One local clone: what can be asked of it. Every reference stands after --end-of-options, so none can be an option."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from app.connectors.git.process import Git
+from app.discovery.history import LOG_FORMAT, ContentMissing
+from app.discovery.reading import Output, Span
+from app.kit.errors import Code, NotAllowed, ToolFailed
+from app.kit.text import visible
+
+_PLAIN = (
+    "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--ignore-submodules=none", "-l1000",
+)  # fmt: skip
+_AHEAD = 2
+_SAMPLE = 1_000
+_YEAR = 365 * 86_400
+
+
+def open_clone(path: Path, *, roots: Sequence[Path] | None = None) -> "Clone":
+    """`roots` are the folders below which a clone may lie, links followed; None is for the operator's own words.
+
+    Raises NotAllowed outside the roots, ToolFailed with what to do where nothing can be read.
+    """
+    folder = _folder(path)
+    if roots is not None and not _below(folder, roots):
+        raise NotAllowed(Code.NOT_ALLOWED, "This folder lies outside UNSUNG_GIT_ROOTS.")
+    git = Git(folder)
+    places = git.said(
+        "rev-parse", "--absolute-git-dir", "--path-format=absolute", "--git-common-dir", "--git-path", "objects"
+    )
+    found = [Path(line) for line in places.splitlines()]
+    if roots is not None and not all(_below(place, roots) for place in [*found, *_alternates(found[-1])]):
+        raise NotAllowed(Code.NOT_ALLOWED, "This clone keeps its history outside UNSUNG_GIT_ROOTS.")
+    return Clone(git, found[1])
+
+
+def _folder(path: Path) -> Path:
+    try:
+        folder = path.resolve(strict=True)
+        if folder.is_dir():
+            next(folder.iterdir(), None)
+            return folder
+    except FileNotFoundError:
+        raise _failed(f"There is no folder {visible(str(path))}.") from None
+    except (OSError, RuntimeError):
+        said = visible(str(path))
+        raise _failed(f"{said} cannot be read by this user: give it the right to read, or name another.") from None
+    raise _failed(f"{visible(str(path))} is a file: name the folder of a clone.")
+
+
+def _failed(sentence: str) -> ToolFailed:
+    return ToolFailed(Code.BAD_REPOSITORY, sentence, permanent=True)
+
+
+def _below(place: Path, roots: Sequence[Path]) -> bool:
+    return any(place.resolve().is_relative_to(root.resolve()) for root in roots)
+
+
+def _alternates(objects: Path) -> list[Path]:
+    """Folders of other repositories from which this one takes objects."""
+    try:
+        lines = (objects / "info" / "alternates").read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return []
+    return [objects / line for line in lines if line and not line.startswith("#")]
+
+
+@dataclass(frozen=True)
+class Clone:
+    """`head` is where its current branch stands; nothing else is followed unless it is asked for by name."""
+
+    git: Git
+    common: Path
+
+    @property
+    def name(self) -> str:
+        """As one would call it: the folder, without `.git`."""
+        folder = self.common.parent if self.common.name == ".git" else self.common
+        return folder.name.removesuffix(".git") or "repository"
+
+    @cached_property
+    def head(self) -> str:
+        """Raises ToolFailed where nothing was committed yet, and where HEAD names a branch that is not there."""
+        try:
+            self.git.said("rev-parse", "--verify", "HEAD")
+        except ToolFailed as fault:
+            said = visible(str(self.git.folder))
+            branch = visible(self.git.said("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads/").strip())
+            if not branch:
+                raise _failed(f"{said} has no commits yet: there is nothing to discover.") from fault
+            advice = f"choose one that is, as in `git symbolic-ref HEAD {branch}`"
+            raise _failed(f"HEAD of {said} names a branch that is not there: {advice}.") from fault
+        return self.commit_of("HEAD")
+
+    def commit_of(self, reference: str) -> str:
+        """The id of the commit that a branch or a tag stands at. Raises ToolFailed where there is none."""
+        return self.git.said("rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}").split()[-1]
+
+    def count(self, span: Span) -> int:
+        return int(self.git.said("rev-list", "--count", *self._range(span)))
+
+    def newest(self, span: Span) -> int:
+        """The newest of the first thousand. One in a hundred may lie a year ahead of the rest: that clock was wrong."""
+        words = self.git.said(
+            "log", f"--max-count={_SAMPLE}", "--no-show-signature", "--format=%ct", *self._range(span)
+        )
+        times = sorted((int(line) for line in words.split() if line.isdigit()), reverse=True)
+        for doubtful in range(len(times) // 100, 0, -1):
+            if times[doubtful - 1] - times[doubtful] > _YEAR:
+                return times[doubtful]
+        return times[0] if times else 0
+
+    def log(self, span: Span, *, exact_renames: bool = False, skip: int = 0) -> Iterator[bytes]:
+        """As app.discovery.history.read_log takes it. Raises ContentMissing where a rename cannot be weighed."""
+        renames = "-M100%" if exact_renames else "-M"
+        arguments = ["log", "-z", "--raw", renames, *_PLAIN, "--encoding=UTF-8", f"--format={LOG_FORMAT}"]
+        return self.git.stream([*arguments, f"--skip={skip}", *self._range(span)])
+
+    def lines(self, batches: Iterable[Sequence[str]]) -> Iterator[Output]:
+        """As app.discovery.history.read_lines takes it. Two processes work ahead, for machines have two cores."""
+        waiting: deque[Future[Output]] = deque()
+        with ThreadPoolExecutor(_AHEAD) as pool:
+            for batch in batches:
+                waiting.append(pool.submit(self._lines, batch))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _lines(self, shas: Sequence[str]) -> Output:
+        if not shas:
+            return Output(b"", whole=True)
+        arguments = ["diff-tree", "--stdin", "--always", "-r", "--root", "-M", "--raw", "--numstat", "-z", *_PLAIN]
+        pieces: list[bytes] = []
+        try:
+            pieces.extend(self.git.stream(arguments, given=["\n".join([*shas, ""]).encode()]))
+        except ContentMissing:
+            return Output(b"".join(pieces), whole=False)
+        return Output(b"".join(pieces), whole=True)
+
+    def mail_map(self) -> str:
+        """`.mailmap` as it stands at the head; a link or a folder of that name is none."""
+        entry = self.git.said("ls-tree", self.head, ".mailmap").split()
+        if len(entry) < 3 or not entry[0].startswith("100"):
+            return ""
+        try:
+            return self.git.said("cat-file", "blob", entry[2])
+        except (ContentMissing, ToolFailed):
+            return ""
+
+    def cut(self) -> dict[str, date]:
+        """The commits at which a shallow clone ends. Not all of them need be reached from the head."""
+        try:
+            ids = (self.common / "shallow").read_text("ascii").split()
+        except OSError:
+            return {}
+        words = self.git.said("log", "--no-walk", "--stdin", "--format=%H %ct", given=ids)
+        pairs = [line.split() for line in words.splitlines()]
+        return {sha: datetime.fromtimestamp(int(seconds), UTC).date() for sha, seconds in pairs}
+
+    def _range(self, span: Span) -> list[str]:
+        since = []
+        if span.since is not None:
+            day = max(span.since, date(1970, 1, 2)).isoformat()
+            since = [f"--since{self.git.as_filter}={day}T00:00:00Z"]
+        return [*since, "--end-of-options", span.head, *(f"^{one}" for one in span.without)]
