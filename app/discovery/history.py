@@ -1,10 +1,9 @@
-"""The parser: bytes of `git log` and of `git diff-tree` in, changes out. The processes are started elsewhere.
+"""The parser: bytes of `git log` in, changes out. The process is started elsewhere.
 
-Both are read as streams of tokens that end with NUL, which no message and no path can hold. Nothing is kept but the
-record at hand, so a history of any length and a commit of any number of files take the same memory.
+What git puts out is read as a stream of tokens that end with NUL, which no message and no path can hold. Nothing is
+kept but the record at hand, so a history of any length and a commit of any number of files take the same memory.
 """
 
-import heapq
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -23,8 +22,8 @@ _YEAR = 365 * _DAY
 _LAST_DAY = 2_932_000  # in the year 9997; what stands beyond cannot be written as a date
 _MOST_REMEMBERED = 100_000
 _LONGEST_TOKEN = 1 << 22
-_RENAMED = b"RC"
-_STATES = {b"A": "A", b"M": "M", b"D": "D", b"T": "T", b"R": "R", b"C": "A"}
+RENAMED = b"RC"
+STATES = {b"A": "A", b"M": "M", b"D": "D", b"T": "T", b"R": "R", b"C": "A"}
 
 Canonical = Callable[[str, str], tuple[str, str]]
 
@@ -51,16 +50,6 @@ class Recorded(NamedTuple):
     mended: bool
 
 
-class Counted(NamedTuple):
-    """What `git diff-tree` says of one commit: its 40 largest files, and totals over all. Binary ones have no lines."""
-
-    sha: str
-    files: tuple[TouchedFile, ...]
-    n_files: int
-    added: int
-    deleted: int
-
-
 def read_log(
     chunks: Iterable[bytes], *, repository: str, count: int, newest: int, canonical: Canonical | None = None
 ) -> Iterator[Recorded]:
@@ -78,7 +67,7 @@ def read_log(
         if token.startswith((b":", b"\n:")):
             state = token[token.rindex(b" ") + 1 :][:1]
             path = next(tokens, None)
-            if state in _RENAMED:
+            if state in RENAMED:
                 path = next(tokens, None)
             if path is None:
                 raise BadHistory("The list of files ends within a file.")
@@ -111,67 +100,6 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise BadHistory("The history ends within a record.")
 
 
-def read_lines(data: bytes, *, whole: bool = True) -> Iterator[Counted]:
-    """One batch of `git diff-tree --stdin --always -r --root --raw --numstat -z`, commit by commit.
-
-    Where it is not `whole`, git stopped within its last record or after it: that one is given only if it has lines for
-    each of its files.
-    """
-    tokens = iter(data.split(b"\0")[:-1])
-    record: _Lines | None = None
-    for token in tokens:
-        if token.startswith(b":"):
-            state = token[token.rindex(b" ") + 1 :][:1]
-            path = next(tokens, b"")
-            if record is not None:
-                record.states[next(tokens, b"") if state in _RENAMED else path] = state
-        elif record is not None and b"\t" in token:
-            added, deleted, path = token.split(b"\t", 2)
-            if not path:  # of a rename both paths follow
-                next(tokens, None)
-                path = next(tokens, b"")
-            record.lines.append((path, _number(added), _number(deleted)))
-        else:
-            if record is not None:
-                yield record.counted()
-            record = _Lines(token.decode("ascii", "replace"))
-    if record is not None and (whole or (record.lines and len(record.lines) == len(record.states))):
-        yield record.counted()
-
-
-class _Lines:
-    """The record at hand."""
-
-    def __init__(self, sha: str) -> None:
-        self.sha = sha
-        self.states: dict[bytes, bytes] = {}
-        self.lines: list[tuple[bytes, int | None, int | None]] = []
-
-    def counted(self) -> Counted:
-        largest = heapq.nsmallest(MOST_FILES, self.lines, key=_by_size) if len(self.lines) > 1 else self.lines
-        files = tuple(
-            TouchedFile(path.decode("utf-8", "replace"), added, deleted, _STATES.get(self.states.get(path, b"M"), "M"))
-            for path, added, deleted in largest
-        )
-        return Counted(
-            self.sha,
-            files,
-            len(self.lines),
-            sum(added or 0 for _, added, _ in self.lines),
-            sum(deleted or 0 for _, _, deleted in self.lines),
-        )
-
-
-def _by_size(line: tuple[bytes, int | None, int | None]) -> tuple[int, bytes]:
-    """Largest first, then by path. Binary files have no size and come last."""
-    path, added, deleted = line
-    return (-(added or 0) - (deleted or 0) if added is not None else 1, path)
-
-
-def _number(digits: bytes) -> int | None:
-    return None if digits == b"-" else int(digits)
-
-
 class _Files:
     """The files of the commit at hand. Those that somebody writes come first, and the others if there is room."""
 
@@ -195,11 +123,11 @@ class _Files:
         if sort is None:
             self.any_written = True
             if len(self.written) < MOST_FILES:
-                self.written.append(TouchedFile(path, None, None, _STATES.get(state, "M")))
+                self.written.append(TouchedFile(path, None, None, STATES.get(state, "M")))
             return
         self.sort = self.sort or sort
         if len(self.made) < MOST_FILES:
-            self.made.append(TouchedFile(path, None, None, _STATES.get(state, "M")))
+            self.made.append(TouchedFile(path, None, None, STATES.get(state, "M")))
 
     def all(self) -> tuple[TouchedFile, ...]:
         return tuple(self.written + self.made if self.made else self.written)[:MOST_FILES]

@@ -9,7 +9,7 @@ from app.domain.sighting import LONGEST_TITLE, Change, Hand
 from app.kit.text import fold
 
 _WRITTEN = re.compile(r"^(.*?)\s*<([^<>]*)>?")
-# 12345+login@users.noreply.github.com, login@users.noreply.github.com, 12345-login@users.noreply.gitlab.com
+# The login stands before `@users.noreply.`, alone or behind a number with a plus or a minus.
 _HIDDEN = re.compile(r"^(?:\d+[+-])?([^@]+)@(?:users\.)?noreply\.[\w.-]+$")
 _BOT = re.compile(
     r"\[bot\]"

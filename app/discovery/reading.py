@@ -3,20 +3,13 @@
 Whoever holds a clone is a `History`; app/connectors/git has the one that starts git. Everything here is a stream.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import NamedTuple, Protocol
 
-from app.discovery.history import ContentMissing, Counted, Recorded, read_lines, read_log
+from app.discovery.history import ContentMissing, Recorded, read_log
 from app.discovery.mail_map import MailMap
-from app.domain.sighting import Change
-
-BATCH = 400
-# After so many tries, of which most failed, the contents are plainly not here and the rest is not tried.
-_ENOUGH_TRIES = 64
 
 
 @dataclass(frozen=True)
@@ -85,59 +78,3 @@ def read_commits(history: History, span: Span, *, count: int | None = None) -> I
 def _without_files(one: Recorded) -> Recorded:
     change = replace(one.change, files=(), n_files=None)
     return one._replace(change=change, machine_made=None)
-
-
-class LineCounts:
-    """Adds line counts to changes. `counted` and `missing` say how many; `missing` where contents are absent."""
-
-    def __init__(self, history: History) -> None:
-        self._history = history
-        self.counted = 0
-        self.missing = 0
-
-    def added(self, changes: Iterable[Change], wanted: Callable[[Change], bool]) -> Iterator[Change]:
-        """The same changes in the same order; those that are `wanted` with lines. Batches are counted ahead."""
-        waiting: deque[list[Change]] = deque()
-        source = iter(changes)
-
-        def batches() -> Iterator[list[str]]:
-            while batch := list(islice(source, BATCH)):
-                waiting.append(batch)
-                yield _asked(batch, wanted)
-
-        for output in self._history.lines(batches()):
-            batch = waiting.popleft()
-            found = self._found(_asked(batch, wanted), output)
-            for change in batch:
-                counted = found.get(change.external_id)
-                yield _counted(change, counted) if counted else change
-
-    def _found(self, shas: list[str], output: Output) -> dict[str, Counted]:
-        """What is counted in this batch; where git stopped at a commit, the ones after it are asked for again."""
-        found = {one.sha: one for one in read_lines(output.data, whole=output.whole)}
-        while not output.whole:
-            self.missing += 1
-            shas = shas[_stopped_at(shas, found) + 1 :]
-            if not shas or self._hopeless(len(found)):
-                self.missing += len(shas)
-                break
-            output = next(iter(self._history.lines([shas])))
-            found |= {one.sha: one for one in read_lines(output.data, whole=output.whole)}
-        self.counted += len(found)
-        return found
-
-    def _hopeless(self, more: int) -> bool:
-        return self.missing >= _ENOUGH_TRIES and self.missing > 4 * (self.counted + more)
-
-
-def _asked(batch: list[Change], wanted: Callable[[Change], bool]) -> list[str]:
-    return [one.external_id for one in batch if one.n_files and wanted(one)]
-
-
-def _stopped_at(shas: list[str], found: Mapping[str, Counted]) -> int:
-    """The place of the first that was not counted."""
-    return next((place for place, sha in enumerate(shas) if sha not in found), len(shas))
-
-
-def _counted(change: Change, lines: Counted) -> Change:
-    return replace(change, files=lines.files, n_files=lines.n_files, added=lines.added, deleted=lines.deleted)

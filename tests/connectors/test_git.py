@@ -9,7 +9,8 @@ import pytest
 
 from app.connectors.git import open_clone
 from app.discovery.history import Recorded
-from app.discovery.reading import LineCounts, Span, read_commits
+from app.discovery.line_counts import LineCounts
+from app.discovery.reading import Span, read_commits
 from app.discovery.set_aside import SetAside
 from app.domain.sighting import Change, Hand
 from app.kit.errors import NotAllowed, ToolFailed

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.discovery.history import BadHistory, Recorded, read_lines, read_log
+from app.discovery.history import BadHistory, Recorded, read_log
+from app.discovery.line_counts import read_lines
 from app.domain.sighting import ChangeType, Hand, TouchedFile
 
 NEWEST = 1_780_315_200  # 1 June 2026
