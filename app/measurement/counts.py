@@ -19,9 +19,10 @@ from scipy.special import betaincinv, pdtr
 from app.measurement.episodes import Counts, Episode, bad_minutes
 from app.measurement.figures import plural
 from app.measurement.grades import AFTER_DAYS, BEFORE_DAYS, grade_counts
+from app.measurement.refusals import refusal
 from app.measurement.results import Chance, Counted, CountEffect, digest
 from app.measurement.values import BadInput, Change, Check, Model, Range, Status, Trigger
-from app.measurement.wording import FEW_EVENTS, count_sentence, refusal
+from app.measurement.wording import FEW_EVENTS, count_sentence
 
 VERSION = "counts-1"
 FLEET = 10  # comparable services with halves, the fewest that tell a usual rate

@@ -58,7 +58,7 @@ def grade_series(series: Series, change: Change, effect: SeriesEffect) -> Graded
     for redefined in series.redefined_on:
         ledger.lower(f"The definition of the metric changed on {day(redefined)}.")
     flips = [variant.name for variant in effect.robustness if not variant.same_sign]
-    if flips:
+    if flips and effect.status == "ok":  # where the interval includes zero no sign is claimed that could turn
         ledger.lower(f"Asked another way, the sign turns ({', '.join(flips)}).")
     _confirmed(ledger, change)
     passed = not failed and any(map(_is_placebo, effect.checks))

@@ -30,6 +30,7 @@ from app.measurement.frames import clipped, frame_of
 from app.measurement.grades import grade_series
 from app.measurement.mixture import Grid, Mixture, fit
 from app.measurement.question import Question, prepared
+from app.measurement.refusals import refusal
 from app.measurement.results import digest
 from app.measurement.slow import PHIS, SLOW
 from app.measurement.values import (
@@ -46,7 +47,7 @@ from app.measurement.values import (
     Weight,
 )
 from app.measurement.windows import DONUT, Refusal, windows_of
-from app.measurement.wording import refusal, series_sentence
+from app.measurement.wording import series_sentence
 
 Array = NDArray[np.float64]
 

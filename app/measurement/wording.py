@@ -14,32 +14,11 @@ from zoneinfo import ZoneInfo
 from app.measurement.figures import amounts, day, left_out, pair, percents, plain, plural, span
 from app.measurement.grades import others_within
 from app.measurement.results import Chance, Counted, CountEffect, RiskEffect
-from app.measurement.values import Change, Grade, Period, Range, Series, SeriesEffect, Windows
+from app.measurement.values import Change, Period, Range, Series, SeriesEffect, Windows
 
 FEW_EVENTS = 5  # below it a percentage says more than is known
 _AGREES = 0.25  # of the interval's width: how far the two plain means may stand from the estimate and still tell it
 _REFUSED = "a refusal has its own words"
-
-REFUSALS = {
-    "too_short_before": "Not enough history to tell: {found} before the change, {needed} needed. Attach older data.",
-    "too_short_after": "Too early to tell: {found} after the change, {needed} needed.",
-    "too_many_missing": "Too many gaps: {percent} % of the days {window} the change have no value; 30 % is the most.",
-    "constant_series": "Nothing to compare: {metric} has one and the same value before and after the change.",
-    "baseline_unstable": "{metric} moves too much by itself to tell: effects appear where nothing was changed.",
-    "metric_redefined": "{metric} was defined anew on {day}, inside the window: before and after do not compare.",
-    "t0_after_result": "The date of the change was edited after a result was seen. A second person has to confirm it.",
-    "control_affected": "The control {control} moved at the change as well. State what moved both, or use another one.",
-    "multi_series": "The query answers with {count} series where one is needed: {labels}.",
-    "no_events": "Nothing to compare: no {what} before, none after, and no comparable services.",
-    "undercounted": "The counts are not complete: {count} still open. Measure again once it is known when they ended.",
-    "mixed_units": "{first} and {second} have units that cannot be joined.",
-}
-
-
-def refusal(code: str, ask_again_on: date | None, /, **facts: object) -> str:
-    """What is missing and, where waiting helps, when to ask again. Facts: the names in braces in `REFUSALS`."""
-    again = f" Ask again on {day(ask_again_on)}." if ask_again_on else ""
-    return REFUSALS[code].format(**facts) + again
 
 
 def series_sentence(series: Series, change: Change, effect: SeriesEffect) -> str:
@@ -53,10 +32,11 @@ def series_sentence(series: Series, change: Change, effect: SeriesEffect) -> str
     unit = f" {series.unit}" if series.unit else ""
     lengths = f"{span(before.days)} before against {span(after.days)} after {day(windows.after.first)}"
     if effect.status == "inconclusive":
-        said = f"No clear change in {series.metric} ({_no_clear(by, effect.effect_rel, unit)}), {lengths}."
+        said = (
+            f"No clear change in {series.metric} ({_no_clear(by, effect.effect_rel, unit)}; 90 % interval), {lengths}."
+        )
     else:
-        moved = _moved(series.metric, unit, effect.grade, (before.mean, after.mean), by, effect.effect_rel)
-        said = f"{moved}, {lengths}."
+        said = f"{_moved(series.metric, unit, effect, (before.mean, after.mean), by)}, {lengths}."
     return _joined(said, _gaps(before, after), _rolled_out(effect, change), _donut(windows), _others(change, windows))
 
 
@@ -94,20 +74,21 @@ def risk_sentence(effect: RiskEffect, sources: Iterable[str]) -> str:
     return f"{lead} {figure} {what}{middle}, {given}."
 
 
-def _moved(metric: str, unit: str, grade: Grade, means: tuple[float, float], by: Range, part: Range | None) -> str:
+def _moved(metric: str, unit: str, effect: SeriesEffect, means: tuple[float, float], by: Range) -> str:
     """What fell or rose, by how much, and the interval."""
     likely = _ends(by)[1]
-    told = _interval(by, part, unit)
-    if _tells(means, by, part):
+    told = _interval(by, effect.effect_rel, unit)
+    if _tells(means, by, effect.effect_rel):
         first, second = pair(*means)
-        fell, was = f"from {first} to {second}{unit}", f"was {second}{unit}, {first}{unit} before"
+        fell, was = f"from {first} to {second}{unit}", f"was {second}{unit}, before it {first}{unit}"
     else:
         first, second = pair(means[1] - likely, means[1])
-        fell = f"to {second}{unit}, against {first}{unit} expected from its past"
-        was = f"was {second}{unit}, against {first}{unit} expected from its past"
-    if grade == "measured":
+        known = "its past and its controls predict" if effect.controls else "its past predicts"
+        fell = f"{'below' if likely < 0 else 'above'} what {known}, {second}{unit} where {first}{unit} was expected"
+        was = f"was {second}{unit} where {known} {first}{unit}"
+    if effect.grade == "measured":
         return f"{metric} {_verb(likely)} {fell} ({told})"
-    lead = "After the change," if grade == "estimated" else "The series reports that after the change"
+    lead = "After the change," if effect.grade == "estimated" else "The series reports that after the change"
     return f"{lead} {metric} {was} ({told})"
 
 
@@ -123,8 +104,9 @@ def _interval(by: Range, part: Range | None, unit: str) -> str:
     """-78 %, 90 % interval -74 to -81 %: from the end that is nearer to nothing."""
     low, likely, high = _ends(by if part is None else part)
     middle, *ends = (amounts if part is None else percents)(likely, *_outbound(low, high), low=low, high=high)
-    mark = unit if part is None else " %"
-    return f"{middle}{mark}, 90 % interval {ends[0]} to {ends[1]}{mark}"
+    if part is None:
+        return f"{middle}, 90 % interval {ends[0]} to {ends[1]}{unit}"
+    return f"{middle} %, 90 % interval {ends[0]} to {ends[1]} %"
 
 
 def _no_clear(by: Range, part: Range | None, unit: str) -> str:
