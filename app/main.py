@@ -12,9 +12,11 @@ from app.web.api import contribution as contribution_api
 from app.web.api import contribution_facts as contribution_facts_api
 from app.web.api import contribution_lists as contribution_lists_api
 from app.web.api import contribution_parts as contribution_parts_api
+from app.web.api import deliveries as deliveries_api
 from app.web.api import digests as digests_api
 from app.web.api import exports as exports_api
 from app.web.api import incidents as incidents_api
+from app.web.api import mail_settings as mail_settings_api
 from app.web.api import nominations as nominations_api
 from app.web.api import people as people_api
 from app.web.api import recognitions as recognitions_api
@@ -23,16 +25,19 @@ from app.web.api import teams as teams_api
 from app.web.limits import Limits
 from app.web.openapi import document_with
 from app.web.pages import (
+    act_links,
     acts,
     contribution,
     contribution_facts,
     contribution_lists,
     contribution_parts,
+    deliveries,
     digests,
     docs,
     exports,
     homes,
     incidents,
+    mail_settings,
     measurements,
     nomination_words,
     nominations,
@@ -53,7 +58,9 @@ from app.wiring import Wiring
 PAGES: tuple[APIRouter, ...] = (
     homes.router,
     digests.router,
+    deliveries.router,
     acts.router,
+    act_links.router,
     recognitions.router,
     sign_in.router,
     docs.router,
@@ -72,6 +79,7 @@ PAGES: tuple[APIRouter, ...] = (
     exports.router,
     settings.router,
     tokens.router,
+    mail_settings.router,
     help_pages.router,
 )  # fmt: skip
 API: tuple[APIRouter, ...] = (
@@ -87,6 +95,8 @@ API: tuple[APIRouter, ...] = (
     teams_api.router,
     incidents_api.router,
     settings_api.router,
+    mail_settings_api.router,
+    deliveries_api.router,
     exports_api.router,
 )  # fmt: skip
 

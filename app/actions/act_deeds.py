@@ -92,6 +92,17 @@ def _pass_up(db: Session, done: Act, by: Viewer, standing: Standing, draft: ActD
         due_at=now + UNDO_TIME,
         now=now,
     )
+    queue_letters(
+        db,
+        kind="handed_to_you",
+        occasion=f"{done.kind}:{done.id}",
+        recipients=[above.id],
+        contribution_id=done.contribution_id,
+        subject_id=done.id,
+        facts={"by": by.person_id, "by_name": by.name, "words": draft.sentence},
+        due_at=now + UNDO_TIME,
+        now=now,
+    )
     _rest(db, done, until=now.date() + REST_AFTER_SHOWN)
 
 

@@ -9,7 +9,7 @@ from app.actions.keep_handles import keep_handles
 from app.actions.leave import end_sessions
 from app.actions.sign_in import find_by_password, hash_password
 from app.actions.write_audit import trace, write_audit
-from app.domain import DigestSetting, Person, Viewer
+from app.domain import DigestSetting, Mailbox, Person, Viewer
 from app.domain.policy import require_manager
 from app.domain.settings_draft import Channel, DigestDraft, OwnSettings, PasswordDraft
 from app.kit.errors import Code, Invalid, NotFound, Stale
@@ -75,6 +75,16 @@ def resume_digest(db: Session, *, by: Viewer, now: datetime) -> DigestSetting:
     return _keep(db, setting, by=by, action="digest_resumed", now=now)
 
 
+def stop_notices(db: Session, *, by: Viewer, now: datetime) -> None:
+    """No letter about one's own work any more; the first page keeps showing what was written."""
+    _set_notices(db, by, now, now)
+
+
+def resume_notices(db: Session, *, by: Viewer, now: datetime) -> None:
+    """Letters come again, also where the address had been refused so often that mail rested."""
+    _set_notices(db, by, None, now)
+
+
 def change_password(db: Session, *, by: Viewer, draft: PasswordDraft, now: datetime) -> None:
     """Ends every other session of this person, in this transaction."""
     person = _self(db, by)
@@ -84,6 +94,16 @@ def change_password(db: Session, *, by: Viewer, draft: PasswordDraft, now: datet
     db.add(person)
     end_sessions(db, person_id=person.id, but=by.session_id, now=now)
     write_audit(db, by=by, action="password_changed", object_type="person", object_id=person.id, now=now)
+
+
+def _set_notices(db: Session, by: Viewer, stopped_at: datetime | None, now: datetime) -> None:
+    box = db.get(Mailbox, by.person_id) or Mailbox(person_id=by.person_id)
+    box.notices_stopped_at = (box.notices_stopped_at or stopped_at) if stopped_at else None
+    if stopped_at is None:
+        box.refusals, box.paused_at = 0, None
+    db.add(box)
+    action = "letters_stopped" if stopped_at else "letters_resumed"
+    write_audit(db, by=by, action=action, object_type="person", object_id=by.person_id, now=now)
 
 
 def _self(db: Session, by: Viewer) -> Person:

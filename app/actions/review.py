@@ -108,7 +108,8 @@ def _pass_up(db: Session, contribution_id: str, *, to_id: str, by: Viewer, sente
         acted_at=now,
     )
     db.add(act)
-    _tell(db, contribution_id, kind="handed_to_you", subject=act.id, people=[to_id], now=now)
+    said = {"by": by.person_id, "by_name": by.name, "words": sentence}
+    _tell(db, contribution_id, kind="handed_to_you", subject=act.id, people=[to_id], facts=said, now=now)
     told = [one for one in contributors_of(db, contribution_id) if one != by.person_id]
     _tell(db, contribution_id, kind="passed_up", subject=act.id, people=told, facts={"to": to_id}, now=now)
     return act

@@ -1,4 +1,4 @@
-"""Let the people who did the work know that it was put on record. They hear it after the time to undo."""
+"""Let the people who did the work know that it was put on record. They hear it at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.actions.deliver import queue_letters
 from app.domain import Viewer
-from app.domain.recognition import UNDO_TIME
 
 
 def tell_contributors(
@@ -31,6 +30,5 @@ def tell_contributors(
         contribution_id=contribution_id,
         subject_id=subject_id,
         facts={"by": by.person_id, "by_name": by.name, "words": words, "visibility": visibility},
-        due_at=now + UNDO_TIME,
         now=now,
     )

@@ -15,6 +15,7 @@ _WITH_NAME = {
     "contributor_added": "{by} named you on",
     "asked": "{by} asks about",
     "question_written": "{by} asks about",
+    "handed_to_you": "{by} passed this up to you:",
     "reply_written": "{by} replied on",
 }
 _WITHOUT = {

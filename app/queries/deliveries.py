@@ -11,6 +11,7 @@ from app.domain import Delivery, DeliveryState, Person, Viewer, metadata
 from app.domain.delivery import TEST, digest_occasion
 from app.domain.policy import require_admin
 from app.kit.paging import Cursor, Page, cut
+from app.kit.prepared import prepared
 
 IN_APP = "app"
 MOST_TESTS = 3
@@ -48,9 +49,14 @@ def anything_due(db: Session, *, channel: str, now: datetime) -> bool:
     return db.execute(_ANYTHING, {"channel": channel, "now": now}).first() is not None
 
 
+def require_reader(viewer: Viewer) -> None:
+    """States of everybody's letters are for administrators."""
+    require_admin(viewer)
+
+
 def troubled(db: Session, *, viewer: Viewer, cursor: Cursor | None, limit: int) -> Page[LetterState]:
     """For administrators: newest first, states alone."""
-    require_admin(viewer)
+    require_reader(viewer)
     letter = Delivery
     place = (col(letter.due_at), col(letter.id))
     question = _shown().where(col(letter.channel) != IN_APP, col(letter.state).in_(_TROUBLED))
@@ -66,13 +72,14 @@ def troubled(db: Session, *, viewer: Viewer, cursor: Cursor | None, limit: int) 
 
 
 def of_edition(db: Session, *, viewer: Viewer, monday: date) -> LetterState | None:
-    """The letter of one's own edition, by whatever channel it was to come."""
-    letter = Delivery
-    question = _shown().where(
-        col(letter.recipient_id) == viewer.person_id, col(letter.occasion) == digest_occasion(monday)
-    )
-    row = db.execute(question.limit(1)).first()
+    """The letter of one's own edition where something is wrong with it, by whatever channel it was to come."""
+    row = db.execute(_OF_EDITION, {"me": viewer.person_id, "occasion": digest_occasion(monday)}).first()
     return LetterState(*row) if row else None
+
+
+def one(db: Session, delivery_id: str) -> LetterState:
+    """Of what the asker may see, which whoever asks has made sure of."""
+    return LetterState(*db.execute(_shown().where(col(Delivery.id) == delivery_id)).one())
 
 
 def tests_of(db: Session, *, viewer: Viewer) -> list[LetterState]:
@@ -95,6 +102,11 @@ def _shown() -> Any:
 
 
 _D = metadata.tables["delivery"]
+_OF_EDITION = prepared(
+    _shown()
+    .where(_D.c.recipient_id == bindparam("me"), _D.c.occasion == bindparam("occasion"), _D.c.state.in_(_TROUBLED))
+    .limit(1)
+)
 _ANYTHING = (
     select(_D.c.id)
     .where(_D.c.channel == bindparam("channel"))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain import DigestSetting, Person, Viewer
+from app.domain import DigestSetting, Mailbox, Person, Viewer
 from app.domain.policy import require_manager
 from app.domain.settings_draft import Channel
 from app.kit.errors import NotFound
@@ -39,6 +39,15 @@ class DigestShape:
     paused_until: datetime | None
     stopped_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True)
+class LettersShape:
+    """Letters about one's own work. `mail_rests_since`: the address was refused too often to be tried."""
+
+    email: str
+    stopped_at: datetime | None
+    mail_rests_since: datetime | None
 
 
 def of(db: Session, viewer: Viewer) -> SettingsShape:
@@ -75,3 +84,9 @@ def digest_of(db: Session, viewer: Viewer, *, connected: tuple[Channel, ...], no
         stopped_at=row.stopped_at,
         version=row.version,
     )
+
+
+def letters_of(db: Session, viewer: Viewer) -> LettersShape:
+    row = db.get_one(Person, viewer.person_id)
+    box = db.get(Mailbox, viewer.person_id) or Mailbox(person_id=viewer.person_id)
+    return LettersShape(row.email, box.notices_stopped_at, box.paused_at)

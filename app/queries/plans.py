@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from app.domain import ActKind, Viewer, metadata
 from app.domain.policy import can_see
+from app.kit.errors import NotFound
+from app.kit.ids import is_id
 from app.queries import standings
 
 MOST_DUE = 20
@@ -41,6 +43,29 @@ def due(db: Session, *, viewer: Viewer, today: date) -> list[Plan]:
     ]
 
 
+@dataclass(frozen=True)
+class Planned:
+    """One's own plan, as a calendar shows it."""
+
+    id: str
+    contribution_id: str
+    title: str
+    occasion: str
+    on_date: date
+    planned_at: datetime
+
+
+def one(db: Session, *, viewer: Viewer, act_id: str) -> Planned:
+    """Raises NotFound for what is not the viewer's, was taken back, or is no plan."""
+    row = db.execute(_ONE, {"act": act_id, "me": viewer.person_id}).one_or_none() if is_id(act_id) else None
+    if row is None or row.on_date is None:
+        raise NotFound
+    seen = standings.standing_of(db, viewer, row.contribution_id)
+    if seen is None or not can_see(viewer, seen):
+        raise NotFound
+    return Planned(row.id, row.contribution_id, row.title, row.occasion or "", row.on_date, row.acted_at)
+
+
 def _names(db: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     every: dict[str, list[str]] = {one: [] for one in ids}
     silent: dict[str, list[str]] = {one: [] for one in ids}
@@ -65,6 +90,16 @@ _DUE = (
     )
     .order_by(_act.c.on_date, _act.c.id)
     .limit(MOST_DUE)
+)
+_ONE = (
+    select(_act.c.id, _act.c.contribution_id, _work.c.title, _act.c.occasion, _act.c.on_date, _act.c.acted_at)
+    .join(_work, _work.c.id == _act.c.contribution_id)
+    .where(
+        _act.c.id == bindparam("act"),
+        _act.c.person_id == bindparam("me"),
+        _act.c.kind == ActKind.SCHEDULE.value,
+        _act.c.undone_at.is_(None),
+    )
 )
 _PEOPLE = (
     select(_line.c.contribution_id, _person.c.name, _line.c.recognised_at)

@@ -1,13 +1,14 @@
 """The one sentence after an act, with the way to take it back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import Act, ActKind, Recognition, Viewer
-from app.domain.recognition import UNDO_TIME
+from app.domain.recognition import UNDO_TIME, can_undo
 from app.kit.errors import Fault
 from app.kit.templating import clock_time, short_day
 from app.publishing.phrases import and_names, first_name
@@ -33,6 +34,10 @@ def words(db: Session, done: Act, *, viewer: Viewer, left: int | None = None) ->
     if done.kind == ActKind.SCHEDULE and done.on_date:
         return f"Planned for {short_day(done.on_date)}. Undo until {until}.{rest}"
     return f"{_SAID[ActKind(done.kind)]} Undo until {until}.{rest}"
+
+
+def can_still_undo(done: Act, now: datetime) -> bool:
+    return done.undone_at is None and can_undo(done.acted_at, now)
 
 
 def thanked(db: Session, said: Recognition, *, viewer: Viewer) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.domain import ActKind, Viewer
-from app.kit.templating import clock_time, short_day, week_day
+from app.kit.templating import clock_time, short_day
 from app.publishing.digest_said import said
+from app.publishing.edition_wording import kept_words, late_words, plan_words
 from app.publishing.phrases import and_names
 from app.publishing.thanks_draft import thanks_draft
 from app.queries.digests import Edition, Item, Taken
@@ -24,7 +23,6 @@ _DONE = {
     ActKind.NOT_NOW: "Not now. It rests for 4 weeks.",
     "thanked": "A manager has said thank you meanwhile.",
 }
-_OCCASIONS = {"team_meeting": "at the team meeting", "one_to_one": "in your 1:1", "all_hands": "at the all-hands"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Entry:
     fewer_url: str | None
     done: str | None
     undo_url: str | None
+    calendar_url: str | None
     thank_whom: str
     page_url: str
     act_url: str
@@ -81,10 +80,7 @@ def plans(edition: Edition) -> list[DuePlan]:
 
 
 def due(plan: Plan) -> DuePlan:
-    when = _OCCASIONS.get(plan.occasion, "")
-    when = f"{when} on {short_day(plan.on_date)}" if when else f"on {short_day(plan.on_date)}"
-    sentence = f"You planned to thank {and_names(plan.people)} {when}. Did you?"
-    return DuePlan(plan.id, sentence, f"/contributions/{plan.contribution_id}", plan.title)
+    return DuePlan(plan.id, plan_words(plan), f"/contributions/{plan.contribution_id}", plan.title)
 
 
 def purpose(edition: Edition) -> str:
@@ -96,25 +92,11 @@ def purpose(edition: Edition) -> str:
 
 
 def kept(edition: Edition) -> str:
-    """What follows "That is all for this week."; empty where nothing more waits."""
-    if edition.kept_is_more:
-        return f"More than {edition.kept} are kept; none will be lost."
-    if edition.kept == 1:
-        return "1 more is kept; it will not be lost."
-    return f"{edition.kept} more are kept; none will be lost." if edition.kept else ""
+    return kept_words(edition.kept, edition.kept_is_more)
 
 
 def late(edition: Edition, viewer: Viewer) -> list[str]:
-    """ "No events from PagerDuty since Thursday 14 May, 14:20. Digest items may be missing." """
-    return [
-        f"No events from {one['name']} since {_since(one['since'], viewer)}. Digest items may be missing."
-        for one in edition.late_sources
-    ]
-
-
-def _since(moment: str, viewer: Viewer) -> str:
-    since = datetime.fromisoformat(moment).astimezone(ZoneInfo(viewer.time_zone))
-    return f"{week_day(since.date())}, {since:%H:%M}"
+    return [late_words(source, viewer.time_zone) for source in edition.late_sources]
 
 
 def done_words(taken: Taken, viewer: Viewer) -> str:
@@ -148,6 +130,7 @@ def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: s
         fewer_url=f"{base}/fewer",
         done=done_words(taken, viewer) if taken else None,
         undo_url=f"{base}/undo" if taken and taken.undo_until else None,
+        calendar_url=f"/acts/{taken.act_id}/plan.ics" if taken and taken.kind == ActKind.SCHEDULE else None,
         thank_whom=and_names([name for _id, name in item.left]) if item.left else "",
         page_url=page_url or f"/digests/{week}",
         act_url=f"{base}/acts",

@@ -85,7 +85,7 @@ def test_a_nomination_makes_everything_that_belongs_to_it(store: Store, world: W
         letters = rows(db, Delivery, kind="nominated")
         assert {row.recipient_id for row in letters} == {world.ids["SUBJECT"], world.ids["TEAMMATE"]}
         assert letters[0].facts["by_name"] == "Kofi Mensah"
-        assert letters[0].due_at == NOW + timedelta(minutes=10)
+        assert letters[0].due_at == NOW
         (line,) = rows(db, AuditEvent, action="nominated")
         assert "timeouts" not in str(line.changes)
 

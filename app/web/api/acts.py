@@ -6,8 +6,10 @@ from starlette.responses import Response
 from app.actions.act import act, settle_act, undo_act
 from app.domain import Viewer
 from app.domain.act_draft import ActDraft, SettlementDraft
+from app.domain.draft import Draft
 from app.domain.policy import require_member
 from app.queries import standings
+from app.web.act_link_page import calendar_of
 from app.web.act_shapes import ActShape, act_shape
 from app.web.body import JsonDep
 from app.web.deps import VisitDep
@@ -42,3 +44,11 @@ def settle(act_id: str, body: JsonDep, visit: VisitDep) -> Response:
         return act_shape(settle_act(db, act_id, by=viewer, done=done, now=visit.now))
 
     return visit.answer(deed)
+
+
+@router.get("/acts/{act_id}/plan.ics")
+def plan(act_id: str, visit: VisitDep) -> Response:
+    """The day of one's own plan, for a calendar."""
+    with visit.reading() as (db, viewer):
+        visit.query(Draft)
+        return calendar_of(visit, db, viewer, act_id)

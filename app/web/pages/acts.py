@@ -6,11 +6,13 @@ from starlette.responses import Response
 from app.actions.act import act, settle_act, undo_act
 from app.domain import Viewer
 from app.domain.act_draft import ActDraft, SettlementDraft
+from app.domain.draft import Draft
 from app.domain.policy import require_member
 from app.kit.errors import Fault
 from app.queries import standings
 from app.web import act_notice
 from app.web.act_forms import LISTS, opened_by
+from app.web.act_link_page import calendar_of
 from app.web.act_page import acts_page
 from app.web.body import FormDep
 from app.web.deps import VisitDep
@@ -55,3 +57,11 @@ def settle(act_id: str, form: FormDep, visit: VisitDep) -> Response:
         return act_notice.page_of(visit, "/digests/current" if viewer.is_manager else "/")
 
     return visit.do(form, deed, notice="Good that you looked. It is noted.")
+
+
+@router.get("/acts/{act_id}/plan.ics")
+def plan(act_id: str, visit: VisitDep) -> Response:
+    """The day of one's own plan, for a calendar."""
+    with visit.reading() as (db, viewer):
+        visit.query(Draft)
+        return calendar_of(visit, db, viewer, act_id)

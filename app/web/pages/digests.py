@@ -10,7 +10,9 @@ from app.domain.act_draft import ActDraft
 from app.domain.draft import Draft
 from app.kit.errors import Fault, NotFound
 from app.kit.paging import PAGE_SIZE
-from app.queries import digests, team_figures
+from app.publishing import letter_wording
+from app.queries import deliveries, digests, team_figures
+from app.queries.deliveries import LetterState
 from app.queries.digests import Edition
 from app.queries.team_figures import TeamFigures
 from app.web import act_notice, digest_entries
@@ -66,7 +68,8 @@ def show(week: str, visit: VisitDep) -> Response:
         edition = digests.edition(db, viewer=viewer, week=week, now=visit.now)
         query = visit.query(EditionQuery)
         figures = team_figures.of_team(db, viewer.team_id, before=edition.monday)
-    return _page(visit, viewer, edition, figures, Opened(query.item, query.act))
+        letter = deliveries.of_edition(db, viewer=viewer, monday=edition.monday)
+    return _page(visit, viewer, edition, figures, Opened(query.item, query.act), letter)
 
 
 @router.post("/digests/{week}/items/{item_id}/acts")
@@ -85,7 +88,8 @@ def take(week: str, item_id: str, form: FormDep, visit: VisitDep) -> Response:
         with visit.wiring.store.read() as db:
             edition = digests.edition(db, viewer=viewer, week=week, now=visit.now)
             figures = team_figures.of_team(db, viewer.team_id, before=edition.monday)
-        return _page(visit, viewer, edition, figures, opened_by(form, item_id, fault))
+            letter = deliveries.of_edition(db, viewer=viewer, monday=edition.monday)
+        return _page(visit, viewer, edition, figures, opened_by(form, item_id, fault), letter)
 
     answer = visit.do(form, deed, again=again)
     return act_notice.attach(visit, answer, notices, undo_url=f"/digests/{week}/items/{item_id}/undo")
@@ -111,7 +115,14 @@ def fewer(week: str, item_id: str, form: FormDep, visit: VisitDep) -> Response:
     return visit.do(form, deed, notice="For 8 weeks at most one item like this. You can take it back in Settings.")
 
 
-def _page(visit: Visit, viewer: Viewer, edition: Edition, figures: TeamFigures | None, opened: Opened) -> Response:
+def _page(
+    visit: Visit,
+    viewer: Viewer,
+    edition: Edition,
+    figures: TeamFigures | None,
+    opened: Opened,
+    letter: LetterState | None,
+) -> Response:
     context = visit.context(viewer)
     refused = opened.fault is not None and not opened.fault.errors
     notice = act_notice.refusal(opened.fault) if refused and opened.fault else context["notice"]
@@ -127,6 +138,8 @@ def _page(visit: Visit, viewer: Viewer, edition: Edition, figures: TeamFigures |
         late=digest_entries.late(edition, viewer),
         kept=digest_entries.kept(edition),
         figures=figures,
+        letter=letter,
+        letter_words=letter_wording.trouble(letter.state, letter.due_at, viewer.time_zone) if letter else "",
         form_key=context["form_key"],
         errors=opened.summary(),
         notice=notice,
