@@ -24,6 +24,7 @@ from app.web.respond import PRIVATE
 
 ENDED = "This link has ended. Sign in to do it from the digest."
 OF_NO_USE = "This link is of no use any more."
+FOR_ANOTHER = "This link is for somebody else. Sign out, or use your own letter."
 TITLES = {
     Aim.THANK: "Say thank you",
     Aim.PASS_UP: "Pass it up",
@@ -61,16 +62,19 @@ def bound(visit: Visit, db: Session, token: str) -> Bound | None:
     return Bound(token, link, viewer) if viewer else None
 
 
-def require_not_another(visit: Visit, db: Session, holder: Viewer) -> None:
-    """Somebody else who is signed in does not act in another's name, not even with their letter at hand."""
+def is_another(visit: Visit, db: Session, holder: Viewer) -> bool:
+    """Somebody else who is signed in neither reads nor acts in another's name, not even with their letter at hand."""
     try:
-        knocking = visit.viewer(db)
+        return visit.viewer(db).person_id != holder.person_id
     except NotAllowed as fault:
         if fault.code is Code.NOT_SIGNED_IN:
-            return
+            return False
         raise
-    if knocking.person_id != holder.person_id:
-        raise NotAllowed(Code.LINK_FOR_OTHER, "This link is for somebody else. Sign out, or use your own letter.")
+
+
+def require_not_another(visit: Visit, db: Session, holder: Viewer) -> None:
+    if is_another(visit, db, holder):
+        raise NotAllowed(Code.LINK_FOR_OTHER, FOR_ANOTHER)
 
 
 def item_page(visit: Visit, db: Session, at: Bound, *, opened: Opened | None = None, status: int = 200) -> Response:

@@ -57,6 +57,7 @@ BY_ADDRESS: dict[tuple[str, str], Maker] = {
     ("POST", "/contributions/{c}/recognitions"): _thank,
     ("POST", "/incidents"): _just(title="The queue filled", started_at="2026-04-03T10:00:00+00:00"),
     ("POST", "/digests/{w}/items/{j}/acts"): lambda stage, _: {"act": "thank", **_thank(stage, _)},
+    ("POST", "/acts/{a}"): lambda stage, _: {"act": "thank", **_thank(stage, _)},
     ("PUT", "/settings/digest"): _just(weekday=2, hour=9, channel="app"),
     ("POST", "/exports"): _just(
         dataset="contributions", purpose="thank", format="csv", **{"from": FINISHED.isoformat(), "to": "2026-05-18"}
@@ -110,6 +111,7 @@ BY_ROW: dict[str, Maker] = {
     "M040": _piece("self"),
     "M041": _piece("self", "PEER2"),
     "M042": _piece("LEFT"),
+    "M071": _just(),
     "M085": _just(name="Hana Sato-Lind", locale="en", time_zone="Europe/Oslo"),
     "M086": lambda stage, _: {"manager": stage.id("MGRX"), "roles": ["member"]},
     "M087": _just(roles=["member", "hr", "admin"]),

@@ -56,7 +56,8 @@ def _status(answer: Response, wanted: int) -> list[str]:
 
 def _always(walker: Walker, row: Row, persona: str, answer: Response) -> list[str]:
     found = [f"holds {word}" for word in FORBIDDEN if word in answer.text]
-    asked = CANARIES["private"] if "{canary}" in row.path else ""
+    holds_the_letter = row.path == "/acts/{a}" and persona in ("ANON", "LEFT")  # signed out, with a link of MGR1's
+    asked = CANARIES["private"] if "{canary}" in row.path or holds_the_letter else ""
     found += [f"leaks {canary}" for canary in sorted(leaked(answer, persona, asked=asked))]
     if answer.status_code >= 400 and walker.wrote() and row.path not in COUNTED:
         found.append("refused, and yet something was written")

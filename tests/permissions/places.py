@@ -34,6 +34,7 @@ STATES = {
     "open incident": "open incident",
     "restricted, SUBJECT responded": "restricted",
     "restricted": "restricted",
+    "purpose unsubscribe": "stop",
 }
 SCENES = {
     "SUBJECT moved to another chain": "moved",

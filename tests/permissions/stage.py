@@ -26,7 +26,19 @@ from app.actions.set_up import add_team
 from app.actions.sign_in import make_link
 from app.actions.take_report import ask_for_export
 from app.database import Store
-from app.domain import Contribution, DigestItem, DigestSetting, Impact, Incident, Nomination, Person, Team
+from app.domain import (
+    Contribution,
+    Delivery,
+    DeliveryState,
+    DigestItem,
+    DigestSetting,
+    Impact,
+    Incident,
+    Nomination,
+    Person,
+    Team,
+)  # fmt: skip
+from app.domain.act_link import Aim, Sealer
 from app.domain.contribution import Visibility
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import EvidenceKind
@@ -54,6 +66,7 @@ WORK = {
 CANARIES = {name: f"{bird}canary" for name, bird in WORK.items()} | {
     "reward": "merlincanary", "restricted": "ospreycanary",
 }  # fmt: skip
+_BY_MAIL = (col(Delivery.channel) == "mail") & (col(Delivery.kind) == "digest")
 
 
 @dataclass
@@ -132,11 +145,17 @@ class Stage:
 
     def _compose(self, db: Session) -> None:
         managers = [self.id(part) for part in ("MGR1", "MGR2", "MGRX")]
-        compose_digests(db, week=WEEK, managers=managers, now=NOW - timedelta(hours=1))
+        compose_digests(db, week=WEEK, managers=managers, connected=("mail",), now=NOW - timedelta(hours=1))
         db.flush()
+        letter = db.exec(select(Delivery).where(col(Delivery.recipient_id) == self.id("MGR1"), _BY_MAIL)).one()
+        letter.state = DeliveryState.UNCERTAIN.value
+        db.add(letter)
         item = db.exec(select(DigestItem).where(col(DigestItem.contribution_id) == self.places["private"]["c"])).first()
         assert item is not None, "the largest silent piece of work stands in the edition"
-        self.places["private"] |= {"w": str(WEEK), "j": item.id}
+        sealer = Sealer("s" * 43, NOW.date())
+        thank, stop = sealer.token(Aim.THANK, item.id), sealer.token(Aim.STOP_DIGEST, self.id("MGR1"))
+        self.places["private"] |= {"w": str(WEEK), "j": item.id, "d": letter.id, "a": thank}
+        self.places["stop"] = {"a": stop}
 
     def _thank(self, db: Session) -> None:
         for name, form, at in (

@@ -55,8 +55,6 @@ def _row(parts: list[str]) -> Row:
 # Rows of later parts of the product. They are printed, and each must still lead nowhere: what exists is walked.
 LATER = {
     "/candidates": "discovery",
-    "/deliveries": "letters by mail and chat",
-    "/acts/{a}": "letters by mail and chat",
     "/insights": "measurement",
     "/me/record": "privacy requests",
     "/people/{SUBJECT}/record": "privacy requests",

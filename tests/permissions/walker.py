@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from app.database import Store, sqlite_url
 from app.kit.templating import make_environment
 from app.main import create_app
-from app.wiring import Wiring, shipped
+from app.wiring import Wiring, carriers_of, shipped
 from tests.permissions.bodies import as_fields, body_of
 from tests.permissions.places import place_of, scene_of
 from tests.permissions.stage import CANARIES, Stage
@@ -147,7 +147,9 @@ class Reader(Walker):
 def served(stage: Stage, store: Store, folder: Path) -> Iterator[Site]:
     clock = Clock()
     url = store.engine.url.render_as_string(hide_password=False)
-    wiring = Wiring(settings_for(folder, url), store, clock, make_environment(shipped("templates")))
+    settings = settings_for(folder, url)
+    environment = make_environment(shipped("templates"))
+    wiring = Wiring(settings, store, clock, environment, carriers=carriers_of(settings))
     app = create_app(wiring)
     with TestClient(app, base_url=BASE, follow_redirects=False, raise_server_exceptions=False) as client:
         yield Site(stage.world, client, wiring, clock)

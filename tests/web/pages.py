@@ -57,7 +57,7 @@ def an_item(number: int, work: str, **values: Any) -> Shape:
         "kind": "preventive_fix", "grade": "measured",
         "reason_before": "", "reason_after": " ended. No manager has said thank you yet.", "quotes": [], "note": "",
         "finished": "12 May", "finished_iso": "2026-05-12", "waited": "6 days", "why": ["Slot 1."], "fewer_url": None,
-        "done": None, "undo_url": None, "page_url": "/digests/2026-W21",
+        "done": None, "undo_url": None, "calendar_url": None, "page_url": "/digests/2026-W21",
         "act_url": f"/digests/2026-W21/items/i{number}/acts",
         "can_thank": True, "can_pass_up": True, "open": None, "thank_whom": "Hana Sato", "hidden": {}, "draft": "",
         "contributors": [("hana", "Hana Sato")], "typed": {}, "errors": {},

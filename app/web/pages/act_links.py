@@ -32,11 +32,13 @@ def show(token: str, visit: VisitDep) -> Response:
         at = pages.bound(visit, db, token)
         if at is None:
             return visit.page("pages/acts/gone.html", None, page_title=pages.OF_NO_USE)
+        if at.link.aim.is_stop:
+            return pages.stop_page(visit, db, at)
+        if pages.is_another(visit, db, at.viewer):
+            return visit.page("pages/acts/gone.html", None, page_title=pages.FOR_ANOTHER)
         if at.link.aim is Aim.CALENDAR:
             return pages.calendar_of(visit, db, at.viewer, at.link.subject_id)
-        if at.link.aim is Aim.UNDO:
-            return pages.done_page(visit, db, at)
-        return pages.stop_page(visit, db, at) if at.link.aim.is_stop else pages.item_page(visit, db, at)
+        return pages.done_page(visit, db, at) if at.link.aim is Aim.UNDO else pages.item_page(visit, db, at)
 
 
 @router.post("/acts/{token}")
