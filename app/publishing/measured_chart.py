@@ -19,10 +19,11 @@ BEFORE, LEFT_OUT, AFTER, LATER = "before", "left out", "after", "later"
 
 @dataclass(frozen=True)
 class Tick:
-    """`at` in per cent of the picture, from the left or from the top."""
+    """`at` in per cent of the picture. `near`: so near another that a narrow page has no room for both."""
 
     at: str
     words: str
+    near: bool = False
 
 
 @dataclass(frozen=True)

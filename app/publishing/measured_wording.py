@@ -97,6 +97,7 @@ class MeasuredView:
     looks: list[LookLine]
     kind: str
     signers: frozenset[str]
+    way: str
 
 
 def measured(asked: Asked, *, today: date, locale: str) -> MeasuredView:
@@ -128,6 +129,7 @@ def measured(asked: Asked, *, today: date, locale: str) -> MeasuredView:
         looks=[_line(one, locale) for one in asked.looks],
         kind=KIND_WORDS[ImpactKind(asked.kind)],
         signers=frozenset(one.asked_by_id or "" for one in asked.looks if one.reproduced),
+        way={"lower_is_better": "less", "higher_is_better": "more"}[asked.direction] if asked.kind == "other" else "",
     )
 
 

@@ -139,7 +139,10 @@ def _impacts(page: ContributionPage, viewer: Viewer, seen: Mapping[str, Measured
 def _with_checks(one: ImpactView, seen: MeasuredView, viewer: Viewer) -> ImpactView:
     passed = [*seen.reasons, *seen.passed, *(line for line in one.passed if "looked at it" in line)]
     signed = one.can_verify and viewer.person_id in seen.signers
-    return replace(one, passed=passed, failed=[*seen.failed, *seen.remarks], can_verify=signed, source="")
+    amount = f"{one.amount} {seen.way}" if one.amount and seen.way else one.amount
+    return replace(
+        one, amount=amount, passed=passed, failed=[*seen.failed, *seen.remarks], can_verify=signed, source=""
+    )
 
 
 def _facts(page: ContributionPage, locale: str) -> str:
