@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from app.kit.addresses import is_loopback
-from app.kit.environment import choice, switch, whole
+from app.kit.environment import choice, folders, switch, whole
 from app.kit.mailing import Mail, read_mail
 from app.kit.reach import Reach
 
@@ -69,6 +69,7 @@ class Settings:
     reach: Reach = field(default_factory=Reach)
     http_proxy: str | None = None
     mail: Mail = field(default_factory=Mail)
+    git_roots: tuple[Path, ...] = ()
 
     @property
     def is_secure(self) -> bool:
@@ -102,6 +103,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         reach=_reach(environment, problems),
         http_proxy=_proxy(environment, problems),
         mail=read_mail(environment, base_url, problems),
+        git_roots=folders(environment, "UNSUNG_GIT_ROOTS", problems),
     )
     if problems:
         raise BadSettings(problems)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from app.connectors.git import Clone, open_clone
 from app.connectors.http import Wire
 from app.connectors.outbox import OutboxCarrier
 from app.connectors.prometheus.client import PrometheusGauge
@@ -58,8 +59,17 @@ class Wiring:
         mail = self.settings.mail
         return Letterhead(self.templates, self.settings.base_url, mail.sender, self.secret, mail.imprint)
 
+    def clone(self, path: Path) -> Clone:
+        """A clone below the folders that the operator has listed. Raises NotAllowed for any other, ToolFailed."""
+        return open_clone(path, roots=self.settings.git_roots)
+
     def close(self) -> None:
         self.store.close()
+
+
+def own_clone(path: Path) -> Clone:
+    """The clone that somebody at the terminal names: their own, wherever it lies, and without any setting."""
+    return open_clone(path)
 
 
 def wire(settings: Settings, *, clock: Clock | None = None) -> Wiring:

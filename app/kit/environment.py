@@ -1,6 +1,7 @@
 """Values out of the environment: each with its range, each fault as one line for the operator."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 
 def whole(environment: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]) -> int:
@@ -25,3 +26,13 @@ def choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], 
     if given not in choices:
         problems.append(f"{name}: not one of the choices: {' or '.join(choices)}")
     return given
+
+
+def folders(environment: Mapping[str, str], name: str, problems: list[str]) -> tuple[Path, ...]:
+    """Whole paths of folders that are there, separated by colons."""
+    found = tuple(Path(part) for part in environment.get(name, "").split(":") if part)
+    wrong = [path for path in found if not path.is_absolute() or not path.is_dir()]
+    problems += [
+        f"{name}: {path} is no whole path of a folder that is there: make it, or leave it out" for path in wrong
+    ]
+    return found

@@ -6,69 +6,34 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from app.connectors.git.process import Git
+from app.connectors.git.process import Git, failed
 from app.discovery.history import LOG_FORMAT, ContentMissing
 from app.discovery.reading import Output, Span
-from app.kit.errors import Code, NotAllowed, ToolFailed
+from app.kit.errors import ToolFailed
 from app.kit.text import visible
 
 _PLAIN = (
     "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--ignore-submodules=none", "-l1000",
 )  # fmt: skip
 _AHEAD = 2
+_AT_ONCE = 50
 _SAMPLE = 1_000
 _YEAR = 365 * 86_400
 
 
-def open_clone(path: Path, *, roots: Sequence[Path] | None = None) -> "Clone":
-    """`roots` are the folders below which a clone may lie, links followed; None is for the operator's own words.
+class Resumed(NamedTuple):
+    """`head` is the next watermark; `span` what to read, None where nothing is new.
 
-    Raises NotAllowed outside the roots, ToolFailed with what to do where nothing can be read.
+    `rewritten` says that the last head is no longer part of the history: ask `gone` which changes went with it.
     """
-    folder = _folder(path)
-    if roots is not None and not _below(folder, roots):
-        raise NotAllowed(Code.NOT_ALLOWED, "This folder lies outside UNSUNG_GIT_ROOTS.")
-    git = Git(folder)
-    places = git.said(
-        "rev-parse", "--absolute-git-dir", "--path-format=absolute", "--git-common-dir", "--git-path", "objects"
-    )
-    found = [Path(line) for line in places.splitlines()]
-    if roots is not None and not all(_below(place, roots) for place in [*found, *_alternates(found[-1])]):
-        raise NotAllowed(Code.NOT_ALLOWED, "This clone keeps its history outside UNSUNG_GIT_ROOTS.")
-    return Clone(git, found[1])
 
-
-def _folder(path: Path) -> Path:
-    try:
-        folder = path.resolve(strict=True)
-        if folder.is_dir():
-            next(folder.iterdir(), None)
-            return folder
-    except FileNotFoundError:
-        raise _failed(f"There is no folder {visible(str(path))}.") from None
-    except (OSError, RuntimeError):
-        said = visible(str(path))
-        raise _failed(f"{said} cannot be read by this user: give it the right to read, or name another.") from None
-    raise _failed(f"{visible(str(path))} is a file: name the folder of a clone.")
-
-
-def _failed(sentence: str) -> ToolFailed:
-    return ToolFailed(Code.BAD_REPOSITORY, sentence, permanent=True)
-
-
-def _below(place: Path, roots: Sequence[Path]) -> bool:
-    return any(place.resolve().is_relative_to(root.resolve()) for root in roots)
-
-
-def _alternates(objects: Path) -> list[Path]:
-    """Folders of other repositories from which this one takes objects."""
-    try:
-        lines = (objects / "info" / "alternates").read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return []
-    return [objects / line for line in lines if line and not line.startswith("#")]
+    head: str
+    span: Span | None
+    rewritten: bool
 
 
 @dataclass(frozen=True)
@@ -93,9 +58,9 @@ class Clone:
             said = visible(str(self.git.folder))
             branch = visible(self.git.said("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads/").strip())
             if not branch:
-                raise _failed(f"{said} has no commits yet: there is nothing to discover.") from fault
+                raise failed(f"{said} has no commits yet: there is nothing to discover.") from fault
             advice = f"choose one that is, as in `git symbolic-ref HEAD {branch}`"
-            raise _failed(f"HEAD of {said} names a branch that is not there: {advice}.") from fault
+            raise failed(f"HEAD of {said} names a branch that is not there: {advice}.") from fault
         return self.commit_of("HEAD")
 
     def commit_of(self, reference: str) -> str:
@@ -163,6 +128,51 @@ class Clone:
         words = self.git.said("log", "--no-walk", "--stdin", "--format=%H %ct", given=ids)
         pairs = [line.split() for line in words.splitlines()]
         return {sha: datetime.fromtimestamp(int(seconds), UTC).date() for sha, seconds in pairs}
+
+    def resume(self, known: str | None, *, branch: str = "HEAD") -> Resumed:
+        """`known` is the head of this branch that was read last, None the first time. Raises ToolFailed."""
+        head = self.head if branch == "HEAD" else self.commit_of(branch)
+        if known is None:
+            return Resumed(head, Span(head), rewritten=False)
+        if known == head:
+            return Resumed(head, None, rewritten=False)
+        if not self._present([known]):
+            return Resumed(head, Span(head), rewritten=True)
+        left = self.git.said("rev-list", "--max-count=1", "--end-of-options", known, f"^{head}").strip()
+        span = Span(head, without=(known,))
+        return Resumed(head, span if self.count(span) else None, rewritten=bool(left))
+
+    def gone(self, head: str, known: Iterable[str]) -> set[str]:
+        """Of the ids that were read before, those that cannot be reached any more. Git need not have them still."""
+        left = set(known)
+        rest = b""
+        for piece in self.git.stream(["rev-list", "--end-of-options", head]):
+            *lines, rest = (rest + piece).split(b"\n")
+            left.difference_update(line.decode("ascii", "replace") for line in lines)
+        return left
+
+    def patch_ids(self, shas: Iterable[str]) -> dict[str, str]:
+        """Id of a commit -> id of what it changes, wherever it stands; none for those whose contents git lacks."""
+        present = iter(self._present(shas))
+        found: dict[str, str] = {}
+        while some := list(islice(present, _AT_ONCE)):
+            found |= self._patch_ids(some)
+        return found
+
+    def _patch_ids(self, shas: Sequence[str]) -> dict[str, str]:
+        arguments = ["diff-tree", "--stdin", "-r", "--root", "-p", "--full-index", "--no-renames", *_PLAIN]
+        try:
+            patches = list(self.git.stream(arguments, given=["\n".join([*shas, ""]).encode()]))
+            said = b"".join(self.git.stream(["patch-id", "--stable"], given=patches)).decode()
+        except ContentMissing:
+            halves = (shas[: len(shas) // 2], shas[len(shas) // 2 :]) if len(shas) > 1 else ()
+            return {sha: one for half in halves for sha, one in self._patch_ids(half).items()}
+        return {sha: one for one, sha in (line.split() for line in said.splitlines())}
+
+    def _present(self, shas: Iterable[str]) -> list[str]:
+        """Those that are commits of this clone, reachable or not."""
+        looked = self.git.said("cat-file", "--batch-check", given=list(shas))
+        return [words[0] for line in looked.splitlines() if (words := line.split())[1:2] == ["commit"]]
 
     def _range(self, span: Span) -> list[str]:
         since = []

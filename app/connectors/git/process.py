@@ -84,7 +84,7 @@ class Git:
     def __init__(self, folder: Path) -> None:
         program = shutil.which("git")
         if program is None:
-            raise _failed("git is not installed here: install it and try again.")
+            raise failed("git is not installed here: install it and try again.")
         self.folder = folder
         settings = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
         self._start = [program, "--no-pager", *settings, "-C", str(folder)]
@@ -142,14 +142,14 @@ def fault_of(words: str, folder: Path) -> ContentMissing | ToolFailed:
         return ContentMissing(words)
     for pattern, sentence in _SENTENCES:
         if pattern.search(words):
-            return _failed(sentence.format(folder=visible(str(folder))))
+            return failed(sentence.format(folder=visible(str(folder))))
     lines = [line for line in words.splitlines() if line.startswith(("fatal:", "error:"))] or words.splitlines() or [""]
     said = visible(lines[0].partition(": ")[2] or lines[0])[:300] or "it ended early"
     folder_said = visible(str(folder))
-    return _failed(f"git cannot read {folder_said}: {said}. Run `git fsck` there, or clone it anew.")
+    return failed(f"git cannot read {folder_said}: {said}. Run `git fsck` there, or clone it anew.")
 
 
-def _failed(sentence: str) -> ToolFailed:
+def failed(sentence: str) -> ToolFailed:
     return ToolFailed(Code.BAD_REPOSITORY, sentence, permanent=True)
 
 
