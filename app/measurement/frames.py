@@ -69,21 +69,27 @@ def clipped(levels: Levels, *windows: Mask) -> tuple[Array, int]:
     sides = [side & valid for side in windows if (side & valid).any()]
     centred = y.copy()
     for side in sides:
-        centred[side] -= np.median(y[side])
+        centred[side] -= middle_of(y[side])
     used = np.logical_or.reduce(sides)
     by_weekday = np.zeros(7)
     for weekday in np.unique(levels.weekday[used]):
-        by_weekday[weekday] = np.median(centred[used & (levels.weekday == weekday)])
+        by_weekday[weekday] = middle_of(centred[used & (levels.weekday == weekday)])
     for side in sides:
         pattern = by_weekday[levels.weekday[side]]
         flat = y[side] - pattern
-        middle = np.median(flat)
-        limit = CLIP * ROBUST * np.median(np.abs(flat - middle))
+        middle = middle_of(flat)
+        limit = CLIP * ROBUST * middle_of(np.abs(flat - middle))
         if limit > 0:
             held = np.clip(flat, middle - limit, middle + limit)
             touched += int((held != flat).sum())
             y[side] = np.where(held == flat, y[side], held + pattern)
     return y, touched
+
+
+def middle_of(values: Array) -> float:
+    """The median of values without a gap; many times quicker than numpy's on a few dozen."""
+    ordered = np.sort(values)
+    return float(ordered[(ordered.size - 1) // 2] + ordered[ordered.size // 2]) / 2
 
 
 def unit_of(y: Array, *, logs: bool, signed: bool) -> float:

@@ -26,7 +26,7 @@ Index = NDArray[np.intp]
 FLOOR = (
     1e-4  # log units: no metric is known better than one part in ten thousand, and a noiseless one still has an answer
 )
-LIGHT = 1e-5  # of the heaviest grid point's weight: lighter ones move no digit that is shown
+LIGHT = 3e-4  # of the heaviest grid point's weight: lighter ones move no digit that is shown
 MOST_STEPS = 100
 
 
@@ -96,8 +96,8 @@ class Mixture:
             over = stdtr(self.df, z) @ weight - wanted
             low, high = np.where(over < 0, at, low), np.where(over < 0, high, at)
             step = at - over / ((1 + z * z / self.df) ** (-(self.df + 1) / 2) @ (weight / scale) * _peak(self.df))
-            step = np.where((step > low) & (step < high), step, (low + high) / 2)
-            done, at = np.abs(step - at).max() <= 1e-13 * spread, step
+            step = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+            done, at = np.abs(step - at).max() <= 1e-12 * spread, step
             if done:
                 break
         found: Array = at

@@ -38,12 +38,14 @@ class Refusal(Exception):
 class Cut:
     """Rows of a table: before is [begin, end - donut), the donut ends at `end`, after is [start, stop).
 
-    `end` < `start` when the change came within a day. `settled`: the first row after the roll-out, None without one.
+    `end` < `start` when the change came within a day. `wanted` donut: before a short history shortened it. `settled`:
+    the first row after the roll-out, None without one.
     """
 
     begin: int
     end: int
     donut: int
+    wanted: int
     start: int
     stop: int
     settled: int | None
@@ -60,7 +62,7 @@ class Cut:
         return _rows(rows, self.start, self.stop)
 
     def with_donut(self, donut: int) -> Cut:
-        return replace(self, donut=_donut(self.baseline, donut))
+        return replace(self, donut=_donut(self.baseline, donut), wanted=donut)
 
 
 def _rows(rows: int, first: int, end: int) -> Mask:
@@ -81,7 +83,8 @@ def cut(table: Table, change: Change, zone: ZoneInfo) -> Cut:
         settled = _sides(table, change.t1.astimezone(zone))[0]
     begin = max(end - BEFORE, 0)
     stop = min(start + AFTER, len(table.raw))
-    return Cut(begin=begin, end=end, donut=_donut(end - begin, DONUT), start=start, stop=stop, settled=settled)
+    donut = _donut(end - begin, DONUT)
+    return Cut(begin=begin, end=end, donut=donut, wanted=DONUT, start=start, stop=stop, settled=settled)
 
 
 def _sides(table: Table, moment: datetime) -> tuple[int, int]:
