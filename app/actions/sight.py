@@ -56,12 +56,9 @@ def replace_unreachable(db: Session, connection_id: str, *, gone: Sequence[str],
     ours = col(c.connection_id) == connection_id
     twins: dict[str, str] = {}
     left = 0
+    alike = select(col(c.external_id), col(c.hand_id), col(c.day), col(c.title)).where(ours)
     for part in _chunks(gone):
-        old = db.execute(
-            select(col(c.external_id), col(c.hand_id), col(c.day), col(c.title)).where(
-                ours, col(c.external_id).in_(part)
-            )
-        ).all()
+        old = db.execute(alike.where(col(c.external_id).in_(part))).all()
         names = {(row.hand_id, row.day, row.title): row.external_id for row in old}
         same = alike.where(col(c.title).in_({row.title for row in old}), col(c.external_id).not_in(part))
         for row in db.execute(same):

@@ -36,6 +36,7 @@ class Confidence(StrEnum):
     MAYBE = "maybe"
 
 
+LEAST = ((0.8, Confidence.CLEAR), (0.6, Confidence.LIKELY), (0.4, Confidence.MAYBE))
 FOR_THE_CHAIN = (Confidence.CLEAR.value, Confidence.LIKELY.value)
 
 
@@ -48,6 +49,9 @@ class CandidateState(StrEnum):
     DISMISSED = "dismissed"
     HIDDEN = "hidden"
     LAPSED = "lapsed"
+
+
+ALIVE = (CandidateState.OPEN.value, CandidateState.LAPSED.value)
 
 
 class Dismissal(StrEnum):
@@ -162,6 +166,11 @@ class OptOut(Noun, table=True):
 
     person_id: str = link("person", primary=True)
     since: datetime = moment()
+
+
+def word_of(confidence: float) -> str:
+    """Empty where it is too little to be said to anybody."""
+    return next((word.value for least, word in LEAST if confidence >= least), "")
 
 
 def shown_from(opened_at: datetime, last_on: date, *, head_start_days: int) -> datetime:

@@ -51,3 +51,9 @@ class RecordedChange(Noun, table=True):
     preventive: float = 0.0
     reasons: list[Any] = document(list)
     effort_id: str | None = maybe_link("effort", index=True)
+
+
+def commit_url(browse_url: str, external_id: str) -> str:
+    """Where a commit can be read, or nothing where no address is known."""
+    sha = external_id.removeprefix("git:")
+    return f"{browse_url}/commit/{sha}" if browse_url else ""

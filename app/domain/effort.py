@@ -1,13 +1,20 @@
 """Many changes that are one piece of work. A row for each that is large enough to be a slow fix."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 
+from app.domain.change import RecordedChange
 from app.domain.noun import Noun
+from app.domain.sighting import PREVENTIVE_TAGS
 from app.kit.columns import document, key, link, maybe_link, word
+
+FEWEST_CHANGES, FEWEST_DAYS, LEAST_SHARE = 3, 7, 0.5
+MOST_LINES_COUNTED = 400  # of one change
 
 
 class Effort(Noun, table=True):
@@ -48,7 +55,7 @@ class Joined:
 class FoundEffort:
     """What a run of discovery says of one effort. `changes` are external ids, oldest first; `word` may be empty.
 
-    `people` are handles with roles, `keys_before` the names of efforts that have grown into this one.
+    `people` are keys of hands with roles, `keys_before` the names of efforts that have grown into this one.
     """
 
     key: str
@@ -71,3 +78,33 @@ class FoundEffort:
     @property
     def size(self) -> int:
         return len(self.changes)
+
+
+def is_slow_fix(effort: Effort) -> bool:
+    """3 or more changes over 7 or more days, preventive for the most part by changes and by lines."""
+    spans = (effort.last_on - effort.first_on).days + 1
+    shares = [share for share in (effort.share, effort.line_share) if share is not None]
+    return effort.size >= FEWEST_CHANGES and spans >= FEWEST_DAYS and min(shares) >= LEAST_SHARE
+
+
+def measured_again(changes: Sequence[RecordedChange], *, cohesion: float) -> dict[str, Any]:
+    """What an effort says of itself, after a person has changed which changes it holds. At least one change."""
+    days = sorted({one.day for one in changes if one.day is not None})
+    preventive = [one for one in changes if PREVENTIVE_TAGS.intersection(one.tags)]
+    tags = Counter(tag for one in changes for tag in one.tags)
+    mean = sum(one.preventive for one in changes) / len(changes)
+    lines, theirs = _lines(changes), _lines(preventive)
+    return {
+        "first_on": days[0],
+        "last_on": days[-1],
+        "active_days": len(days),
+        "size": len(changes),
+        "share": round(len(preventive) / len(changes), 4),
+        "line_share": round(theirs / lines, 4) if lines else None,
+        "confidence": round(mean * cohesion, 4),
+        "tags": [tag for tag, _ in sorted(tags.items(), key=lambda pair: (-pair[1], pair[0]))],
+    }
+
+
+def _lines(changes: Iterable[RecordedChange]) -> int:
+    return sum(min(MOST_LINES_COUNTED, (one.added or 0) + (one.deleted or 0)) for one in changes)
