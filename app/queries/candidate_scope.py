@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, union
 from sqlmodel import Session
 
-from app.domain import Viewer, metadata
+from app.domain import CandidateState, Viewer, metadata
 from app.domain.candidate import FOR_THE_CHAIN
 from app.domain.candidate_rights import CandidateStanding, require_sight
 from app.kit.columns import UtcDateTime
@@ -52,6 +52,20 @@ def is_team() -> ColumnElement[bool]:
     known = exists().where(ON.c.candidate_id == K.c.id, ON.c.person_id.is_not(None), ON.c.left_as.is_(None))
     leads = exists().where(P.c.team_id == K.c.team_id, LINE.c.below_id == P.c.id, LINE.c.above_id == ME)
     return K.c.team_id.is_not(None) & ~known & or_(K.c.team_id == TEAM, leads)
+
+
+def reached() -> Any:
+    """The ids of what somebody may see, from the people's side: few look-ups for a reader who sees little."""
+    named = select(ON.c.candidate_id).where(ON.c.person_id == ME, ON.c.left_as.is_(None))
+    told = (K.c.confidence_word.in_(FOR_THE_CHAIN)) & (K.c.shown_from <= NOW)
+    below = (
+        select(ON.c.candidate_id)
+        .join(LINE, LINE.c.below_id == ON.c.person_id)
+        .join(K, K.c.id == ON.c.candidate_id)
+        .where(LINE.c.above_id == ME, LINE.c.distance > 0, ON.c.left_as.is_(None), told)
+    )
+    put_to = select(K.c.id).where(K.c.state == CandidateState.OPEN.value, told, is_team())
+    return union(named, below, put_to)
 
 
 def is_resting() -> ColumnElement[bool]:
