@@ -8,6 +8,9 @@ from fastapi import APIRouter, FastAPI
 
 from app.web import errors, health
 from app.web.api import acts as acts_api
+from app.web.api import candidate_corrections as candidate_corrections_api
+from app.web.api import candidates as candidates_api
+from app.web.api import connections as connections_api
 from app.web.api import contribution as contribution_api
 from app.web.api import contribution_facts as contribution_facts_api
 from app.web.api import contribution_lists as contribution_lists_api
@@ -27,6 +30,9 @@ from app.web.openapi import document_with
 from app.web.pages import (
     act_links,
     acts,
+    candidate_corrections,
+    candidates,
+    connections,
     contribution,
     contribution_facts,
     contribution_lists,
@@ -68,6 +74,9 @@ PAGES: tuple[APIRouter, ...] = (
     people.router,
     teams.router,
     incidents.router,
+    candidate_corrections.router,  # before the next: /candidates/opt-out is no candidate
+    candidates.router,
+    connections.router,
     contribution_lists.router,
     contribution_facts.router,
     contribution_parts.router,  # before the next: /evidence/new is no piece of evidence
@@ -94,6 +103,9 @@ API: tuple[APIRouter, ...] = (
     people_api.router,
     teams_api.router,
     incidents_api.router,
+    candidate_corrections_api.router,
+    candidates_api.router,
+    connections_api.router,
     settings_api.router,
     mail_settings_api.router,
     deliveries_api.router,

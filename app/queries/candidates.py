@@ -123,6 +123,10 @@ def doubts(db: Session, *, viewer: Viewer) -> list[Doubt]:
     return [Doubt(*row) for row in rows]
 
 
+def is_opted_out(db: Session, *, viewer: Viewer) -> bool:
+    return db.execute(_OPTED_OUT, {"me": viewer.person_id}).first() is not None
+
+
 def own_corrections(db: Session, *, viewer: Viewer) -> list[OwnCorrection]:
     """What the reader has put right, newest first: each can be taken back."""
     rows = db.execute(_CORRECTIONS, {"me": viewer.person_id}).all()
@@ -196,6 +200,8 @@ _DOUBTS = (
     .order_by(_CONNECTION.c.name, _HAND.c.id)
     .limit(MOST_CORRECTIONS)
 )
+_OUT = metadata.tables["opt_out"]
+_OPTED_OUT = select(_OUT.c.person_id).where(_OUT.c.person_id == ME)
 _CORRECTIONS = (
     select(_CORRECTION.c.id, _CORRECTION.c.kind, _CORRECTION.c.made_at, K.c.title)
     .join(K, K.c.id == _CORRECTION.c.candidate_id)

@@ -123,6 +123,15 @@ def page_for(db: Session, connection_id: str, *, viewer: Viewer) -> ConnectionSh
     )
 
 
+def of_hand(db: Session, hand_id: str) -> str:
+    """The connection that shows this name."""
+    question = select(col(KnownHand.connection_id)).where(col(KnownHand.id) == hand_id)
+    found: str | None = db.execute(question).scalar() if is_id(hand_id) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
 def is_asked(row: Connection) -> bool:
     """Whether somebody waits for it to be read."""
     return (
