@@ -1,7 +1,7 @@
 """Keep a candidate: it becomes a contribution, with its evidence. Nothing is published by that."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -79,15 +79,22 @@ def add_changes_as_evidence(
     connection = db.get(Connection, candidate.connection_id) if candidate.connection_id else None
     if not changes or connection is None:
         return
-    common: dict[str, Any] = {"contribution_id": contribution_id, "added_by_id": by.person_id, "added_at": now}
+    common: dict[str, Any] = {
+        "contribution_id": contribution_id, "added_by_id": by.person_id, "kind": EvidenceKind.COMMIT.value,
+    }  # fmt: skip
     title = f"{connection.name}: {len(changes)} changes"[:200]
-    kind = EvidenceKind.COMMIT.value
-    db.add(Evidence(id=new_id(now), kind=kind, title=title, words=_listed(changes), **common))
-    strongest = sorted(changes, key=lambda one: (-one.preventive, one.position, one.external_id))[:MOST_LINKS]
-    for one in strongest if connection.browse_url else ():
-        url = commit_url(connection.browse_url, one.external_id)
-        db.add(Evidence(id=new_id(now), kind=kind, url=url, url_key=url_key(url), title=one.title[:200], **common))
+    db.add(Evidence(id=new_id(now), title=title, words=_listed(changes), added_at=now, **common))
+    for place, one in enumerate(_strongest(changes) if connection.browse_url else (), start=1):
+        at, url = now + timedelta(microseconds=place), commit_url(connection.browse_url, one.external_id)
+        row = {"url": url, "url_key": url_key(url), "title": one.title[:200], "added_at": at}
+        db.add(Evidence(id=new_id(now), **row, **common))
     db.flush()
+
+
+def _strongest(changes: Sequence[RecordedChange]) -> list[RecordedChange]:
+    """Those that say most clearly what they prevent, in their own order."""
+    chosen = sorted(changes, key=lambda one: (-one.preventive, one.position, one.external_id))[:MOST_LINKS]
+    return [one for one in changes if one in chosen]
 
 
 def _as_found(db: Session, candidate: Candidate) -> list[ContributorDraft]:

@@ -34,9 +34,9 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionKind.JOIN: "Joined with another",
 }
 MEANS: Mapping[str, str] = {
-    Confidence.CLEAR: "Clear: most findings like this one are right.",
-    Confidence.LIKELY: "Likely: about three in four findings like this one are right.",
-    Confidence.MAYBE: "Maybe: only the people named here see it.",
+    Confidence.CLEAR: "Nine of ten findings like this one should hold.",
+    Confidence.LIKELY: "Seven of ten findings like this one should hold.",
+    Confidence.MAYBE: "Too little to show to anybody but the people named here.",
 }
 SET_ASIDE: Mapping[str, str] = {
     "merge": "merges",

@@ -10,7 +10,7 @@ from app.domain.sighting import Tag
 from app.kit.templating import long_day, short_day
 from app.publishing import candidate_wording as wording
 from app.queries.candidate_page import CandidateShape, ChangeShape
-from app.queries.candidates import CandidateRow
+from app.queries.candidates import CandidateRow, OwnCorrection
 
 KINDS = [(tag.value, wording.TAGS[tag]) for tag in Tag]
 MOST_REASONS = 3
@@ -85,6 +85,18 @@ def page(shape: CandidateShape, *, today: date) -> dict[str, Any]:
         "kinds": KINDS,
         "reasons": list(wording.REASONS.items()),
     }
+
+
+@dataclass(frozen=True)
+class PutRight:
+    id: str
+    words: str
+    title: str
+    on: date
+
+
+def own_correction(one: OwnCorrection) -> PutRight:
+    return PutRight(one.id, wording.CORRECTIONS[one.kind], one.title, one.on)
 
 
 def text_of(rows: Sequence[CandidateRow]) -> str:

@@ -92,6 +92,16 @@ BY_ADDRESS: dict[tuple[str, str], Maker] = {
     ("POST", "/sign-in"): _just(email="peer@lanternfish.example", password="not this one at all"),
     ("POST", "/sign-in/demo"): _just(person="peer@lanternfish.example"),
     ("POST", "/settings/tokens"): _just(name="Script", scopes=["read"]),
+    ("POST", "/candidates/{k}/confirmation"): _just(category="performance"),
+    ("POST", "/candidates/{k}/dismissal"): _just(reason="ordinary_work"),
+    ("POST", "/candidates/{k}/merge"): lambda stage, _: {"into": stage.places["company"]["c"]},
+    ("POST", "/candidates/{k}/kind"): _just(kind="reliability"),
+    ("POST", "/candidates/{k}/splits"): lambda stage, _: {"change": stage.places["candidate"]["change"]},
+    ("POST", "/candidates/postponements"): lambda stage, _: {"candidates": [stage.places["candidate"]["k"]]},
+    ("POST", "/candidates/hands/{v}/answer"): _just(is_me=True),
+    ("POST", "/connections"): _just(name="till", address="/srv/git/till"),
+    ("POST", "/connections/discovery"): _just(head_start_days=5, rules=["slow_fix"]),
+    ("POST", "/connections/hands/{v}"): _just(person="peer@lanternfish.example"),
 }
 BY_STATE: dict[str, Maker] = {
     "pass_up": _just(act="pass_up", sentence="This deserves a word from further up."),

@@ -35,6 +35,9 @@ STATES = {
     "restricted, SUBJECT responded": "restricted",
     "restricted": "restricted",
     "purpose unsubscribe": "stop",
+    "open": "candidate",
+    "maybe": "maybe candidate",
+    "within its head start": "young candidate",
 }
 SCENES = {
     "SUBJECT moved to another chain": "moved",

@@ -4,7 +4,7 @@ One contribution for each state, all in one database, so that what leaks from on
 shows. Whatever is private holds a word of its own, its canary.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from app.actions.annotate import report
 from app.actions.assess import state_impact
 from app.actions.attach import add_evidence, link_incident
 from app.actions.compose_digest import compose_digests
+from app.actions.correct import set_kind
 from app.actions.enrol import enrol
 from app.actions.follow_up import add_follow_up
 from app.actions.issue_token import issue_token
@@ -27,6 +28,7 @@ from app.actions.sign_in import make_link
 from app.actions.take_report import ask_for_export
 from app.database import Store
 from app.domain import (
+    Candidate,
     Contribution,
     Delivery,
     DeliveryState,
@@ -34,11 +36,14 @@ from app.domain import (
     DigestSetting,
     Impact,
     Incident,
+    KnownHand,
     Nomination,
     Person,
+    RecordedChange,
     Team,
-)  # fmt: skip
+)
 from app.domain.act_link import Aim, Sealer
+from app.domain.candidate_draft import KindDraft
 from app.domain.contribution import Visibility
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import EvidenceKind
@@ -50,9 +55,11 @@ from app.domain.nomination import NominationDraft
 from app.domain.person_draft import PersonDraft, TeamDraft
 from app.domain.recognition import Form, RecognitionDraft
 from app.domain.review_draft import EvidenceDraft, LinkDraft, VisibilityDraft, WordsDraft
+from app.domain.sighting import Tag
 from app.domain.token_draft import TokenDraft
 from app.kit.weeks import Week
 from app.queries import units
+from tests.discovered import Piece, a_repository, discover
 from tests.world import NOW, World
 
 EARLIER, MINUTES_AGO = NOW - timedelta(days=7), NOW - timedelta(minutes=5)
@@ -64,7 +71,8 @@ WORK = {
     "fresh": "siskin", "bonus": "fulmar", "passing": "linnet", "pair": "redwing",
 }  # fmt: skip
 CANARIES = {name: f"{bird}canary" for name, bird in WORK.items()} | {
-    "reward": "merlincanary", "restricted": "ospreycanary",
+    "reward": "merlincanary", "restricted": "ospreycanary", "candidate": "dotterelcanary",
+    "maybe candidate": "whimbrelcanary", "young candidate": "sanderlingcanary",
 }  # fmt: skip
 _BY_MAIL = (col(Delivery.channel) == "mail") & (col(Delivery.kind) == "digest")
 
@@ -87,6 +95,7 @@ class Stage:
             stage._compose(db)
             stage._thank(db)
             stage._add_the_rest(db)
+            stage._discover(db)
         with store.read() as db:
             stage._note_versions(db)
         return stage
@@ -202,6 +211,29 @@ class Stage:
         newcomer = PersonDraft(name="Aiko Mori", email="newcomer@lanternfish.example")
         place["new"] = enrol(db, by=self.viewer("ADMIN"), draft=newcomer, now=EARLIER).id
         place["u"] = make_link(db, person_id=self.id("PEER2"), by=None, now=MINUTES_AGO)
+
+    def _discover(self, db: Session) -> None:
+        """What discovery found: shown to the chain, said to the person alone, and still within its head start."""
+        connection = a_repository(db, self.world)
+        young = (NOW - timedelta(days=20)).date()
+        on = (("SUBJECT", "led"), ("hana.sato@elsewhere.example", "helped"))
+        found = {
+            "candidate": Piece("The candidate", people=on, key="e-1"),
+            "maybe candidate": Piece("The maybe candidate", key="e-2", word="maybe", confidence=0.5),
+            "young candidate": Piece("The young candidate", key="e-3", last=young),
+        }
+        found = {name: replace(piece, name=f"{piece.name} {CANARIES[name]}") for name, piece in found.items()}
+        discover(db, connection, *found.values(), now=NOW - timedelta(days=1))
+        for name, piece in found.items():
+            self.places[name] = {"k": db.exec(select(Candidate).where(col(Candidate.title) == piece.name)).one().id}
+        changes = select(RecordedChange).where(col(RecordedChange.external_id) == found["candidate"].ids[3])
+        self.places["candidate"]["change"] = db.exec(changes).one().id
+        by, kind = self.viewer("SUBJECT"), KindDraft(kind=Tag.SECURITY)
+        self.places["-"] |= {
+            "g": connection.id,
+            "v": db.exec(select(KnownHand).where(col(KnownHand.suggested_id).is_not(None))).one().id,
+            "z": set_kind(db, self.places["maybe candidate"]["k"], by=by, draft=kind, now=EARLIER).id,
+        }
 
     def _note_versions(self, db: Session) -> None:
         for table in (Contribution, Nomination, Person, Team, Incident, Impact):

@@ -54,13 +54,11 @@ def _row(parts: list[str]) -> Row:
 
 # Rows of later parts of the product. They are printed, and each must still lead nowhere: what exists is walked.
 LATER = {
-    "/candidates": "discovery",
     "/insights": "measurement",
     "/me/record": "privacy requests",
     "/people/{SUBJECT}/record": "privacy requests",
     "/me/access-log": "privacy requests",
     "/data-requests": "privacy requests",
-    "/connections": "connected tools",
     "/audit": "operations",
     "/settings/installation": "operations",
     "/imports": "import over the web",

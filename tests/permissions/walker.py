@@ -191,4 +191,7 @@ RARER = {
     "pair": "NOMINATOR SUBJECT MGR1 MGR2 HR",
     "reward": "SUBJECT MGR1 MGR2 HR",
     "restricted": "SUBJECT MGR1 MGR2",
+    "candidate": "SUBJECT MGR1 MGR2",
+    "maybe candidate": "SUBJECT",
+    "young candidate": "SUBJECT",
 }

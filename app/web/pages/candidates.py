@@ -24,7 +24,7 @@ from app.queries.candidates import CandidateRow
 from app.queries.capture import categories
 from app.web import act_notice, candidate_form
 from app.web.body import Form, FormDep
-from app.web.candidate_view import entry, page, text_of
+from app.web.candidate_view import entry, own_correction, page, text_of
 from app.web.deps import Visit, VisitDep
 from app.web.doorway import Doorway
 
@@ -55,7 +55,7 @@ def index(visit: VisitDep) -> Response:
         entries=[entry(row, today=visit.today) for row in found.rows],
         beside=page(shown, today=visit.today) if shown else None,
         doubts=doubts,
-        own=corrections,
+        own=[own_correction(one) for one in corrections],
         is_out=is_out,
         previous_url=before,
         next_url=after,
@@ -69,7 +69,7 @@ def amnesty(visit: VisitDep) -> Response:
     return visit.page(
         "pages/candidates/amnesty.html",
         viewer,
-        page_title="Two years, nobody said a word",
+        page_title="Work that waited for a word",
         entries=[entry(row, today=visit.today) for row in rows],
         text=text_of(rows),
     )
@@ -227,7 +227,7 @@ def _opened(visit: Visit, candidate_id: str, template: str, title: str, fault: F
 def _edit(visit: Visit, viewer: Viewer, candidate_id: str, form: Form | None, fault: Fault | None) -> Response:
     with visit.wiring.store.read() as db:
         shape = candidate_page.page_for(db, candidate_id, viewer=viewer, now=visit.now)
-        offered = categories(db)
+        offered = [(name, name) for name in categories(db)]
     shown: dict[str, Any] = candidate_form.shown(shape, form, fault)
     return visit.page(
         "pages/candidates/edit.html", viewer, page_title="Edit, then keep", id=candidate_id, offered=offered, **shown

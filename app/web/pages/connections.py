@@ -1,4 +1,4 @@
-"""/connections: repositories that are read, how that went, and names in them that nobody is known by. Administrators."""
+"""/connections: repositories that are read, how that went, and names in them that belong to nobody yet."""
 
 from collections.abc import Callable
 
