@@ -86,7 +86,7 @@ def add_changes_as_evidence(
     db.add(Evidence(id=new_id(now), title=title, words=_listed(changes), added_at=now, **common))
     for place, one in enumerate(_strongest(changes) if connection.browse_url else (), start=1):
         at, url = now + timedelta(microseconds=place), commit_url(connection.browse_url, one.external_id)
-        row = {"url": url, "url_key": url_key(url), "title": one.title[:200], "added_at": at}
+        row: dict[str, Any] = {"url": url, "url_key": url_key(url), "title": one.title[:200], "added_at": at}
         db.add(Evidence(id=new_id(now), **row, **common))
     db.flush()
 
