@@ -63,7 +63,6 @@ class Settings:
     port: int = 8000
     demo: bool = False
     demo_now: datetime | None = None
-    git_roots: tuple[str, ...] = ()
     threads: int = 4
     requests_per_second: int = 100
     log: str = "text"
@@ -98,7 +97,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         demo=demo,
         demo_now=_moment(environment, demo, problems),
-        git_roots=_folders(environment, "UNSUNG_GIT_ROOTS", problems),
         threads=whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
         requests_per_second=whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
         log=choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
@@ -190,13 +188,6 @@ def _moment(environment: Mapping[str, str], demo: bool, problems: list[str]) -> 
     elif not demo:
         problems.append("UNSUNG_DEMO_NOW: only the demo has a clock of its own: unset it, or set UNSUNG_DEMO=1")
     return moment
-
-
-def _folders(environment: Mapping[str, str], name: str, problems: list[str]) -> tuple[str, ...]:
-    given = [part for part in environment.get(name, "").split(":") if part.strip()]
-    if not all(part.startswith("/") for part in given):
-        problems.append(f"{name}: not whole paths: for example /srv/git:/srv/mirrors")
-    return tuple(part.rstrip("/") or "/" for part in given)
 
 
 def _reach(environment: Mapping[str, str], problems: list[str]) -> Reach:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from sqlmodel import Session, select
 
@@ -94,7 +95,7 @@ def title_case(part: str) -> str:
 
 def a_repository(db: Session, world: World, *, team: str = "", browse_url: str = BROWSE) -> Connection:
     draft = ConnectionDraft(name="shop", address=ADDRESS, browse_url=browse_url, team=team)
-    return connect(db, by=world.viewer("ADMIN"), draft=draft, roots=["/srv/git"], now=NOW)
+    return connect(db, by=world.viewer("ADMIN"), draft=draft, roots=[Path("/srv/git")], now=NOW)
 
 
 def discover(

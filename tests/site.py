@@ -63,7 +63,7 @@ class Site:
 def settings_for(folder: Path, url: str, **changes: object) -> Settings:
     fields = {
         "data_folder": folder, "database_url": url, "secret": SecretStr("s" * 43), "base_url": BASE,
-        "requests_per_second": 10_000, "git_roots": ("/srv/git",),
+        "requests_per_second": 10_000, "git_roots": (Path("/srv/git"),),
     }  # fmt: skip
     return Settings(**(fields | changes))  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -16,7 +17,7 @@ from app.queries import teams
 
 
 def connect(
-    db: Session, *, by: Viewer | None, draft: ConnectionDraft, roots: Sequence[str], now: datetime
+    db: Session, *, by: Viewer | None, draft: ConnectionDraft, roots: Sequence[Path], now: datetime
 ) -> Connection:
     """A local clone below one of the `roots` that the operator lists. It is read by the worker, soon."""
     if by is not None:
@@ -94,9 +95,8 @@ def _move(db: Session, connection_id: str, *, to: ConnectionState, by: Viewer, n
     write_audit(db, by=by, action=to.value, object_type="connection", object_id=connection_id, now=now)
 
 
-def _require_below(address: str, roots: Sequence[str]) -> None:
+def _require_below(address: str, roots: Sequence[Path]) -> None:
     """By its spelling; where it leads is looked at when it is read."""
-    below = any(address.startswith(f"{root.rstrip('/')}/") or address == root.rstrip("/") for root in roots)
-    if not below:
+    if not any(Path(address).is_relative_to(root) for root in roots):
         words = "Only clones below the folders that the operator lists can be read (UNSUNG_GIT_ROOTS)."
         raise Invalid.one("address", Code.ADDRESS_REFUSED, words)
