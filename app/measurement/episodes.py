@@ -77,9 +77,9 @@ def merge(incidents: Iterable[Incident]) -> tuple[Outage, ...]:
     for one in known.values():
         families.setdefault(_original(one, known).id, []).append(one)
     by_place: dict[tuple[str, str], list[list[Incident]]] = {}
-    for original, family in families.items():
-        place = known[original].service, known[original].kind
-        by_place.setdefault(place, []).append(sorted(family, key=_by_start))
+    for name, family in families.items():
+        original = known[name]
+        by_place.setdefault((original.service, original.kind), []).append(_in_reach(original, family))
     outages = [_outage(place, group) for place, found in by_place.items() for group in _near(found)]
     return tuple(sorted(outages, key=lambda outage: (outage.started, outage.ids)))
 
@@ -128,6 +128,12 @@ def _original(one: Incident, known: dict[str, Incident]) -> Incident:
     return one
 
 
+def _in_reach(original: Incident, family: list[Incident]) -> list[Incident]:
+    """The original with the duplicates filed near it, by start; one filed weeks later tells nothing of its times."""
+    (found,) = (group for group in _near([[one] for one in family]) if original in group)
+    return found
+
+
 def _near(families: list[list[Incident]]) -> list[list[Incident]]:
     """Families whose first incident starts within four hours of the last moment known of the group before."""
     groups: list[list[Incident]] = []
@@ -153,12 +159,12 @@ def _outage(place: tuple[str, str], group: list[Incident]) -> Outage:
 
 
 def _covered(group: list[Incident]) -> float | None:
-    """Minutes in which at least one of them was going on; None while one has no end."""
+    """Minutes in which at least one was going on; None while one has no end. An open duplicate is only paper."""
+    if any(one.ended is None and (one.duplicate_of is None or len(group) == 1) for one in group):
+        return None
     total, reached = timedelta(0), group[0].started
     for one in group:
-        if one.ended is None:
-            return None
-        if one.ended > reached:
+        if one.ended is not None and one.ended > reached:
             total += one.ended - max(one.started, reached)
             reached = one.ended
     return total / _MINUTE

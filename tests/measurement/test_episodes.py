@@ -52,12 +52,17 @@ def test_duplicates_are_followed_first_wherever_they_were_filed():
     given = [
         ticket("A", 0, 1),
         ticket("B", 9, 10, service="search", of="A"),
-        ticket("C", 20, 21, of="B"),
-        ticket("D", 24, 25),
+        ticket("C", 2, 3, of="B", service="search"),
+        ticket("D", 6, 7),
     ]
     outages = merge(given)
-    assert [one.ids for one in outages] == [("A", "B", "C", "D")]
-    assert outages[0].service == "checkout"
+    assert [one.ids for one in outages] == [("A", "C", "D")]
+    assert (outages[0].service, outages[0].episode.minutes) == ("checkout", 180)
+
+
+def test_a_duplicate_filed_weeks_later_joins_nothing_and_keeps_nothing_open():
+    given = [ticket("A", 0, 1), ticket("B", 48, 49), ticket("C", 500, 501, of="A"), ticket("D", 0.5, None, of="A")]
+    assert [(one.ids, one.episode.minutes) for one in merge(given)] == [(("A", "D"), 60), (("B",), 60)]
 
 
 def test_a_duplicate_of_something_unknown_stands_for_itself():
