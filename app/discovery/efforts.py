@@ -12,7 +12,8 @@ person's latest changes, a rare word or place), at most 50 a change, and cluster
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,11 @@ from app.discovery.vocabulary import Vocabulary
 from app.domain.sighting import Change
 
 WORDS, PLACES = 0.6, 0.4
-GROUND = 0.05
+GROUND = 0.03
 DAYS = 20.0
 STRANGERS = 0.4
 WINDOW_DAYS = 60
-CUT = 0.08
+CUT = 0.06
 SETTLED_GAIN = 0.1
 
 LATEST_OF_A_PERSON = 200
@@ -86,7 +87,7 @@ def _group_repository(ours: list[Change], said: Said, settled: Mapping[str, str]
 def _edges(ours: list[Change]) -> Iterator[Edge]:
     """Pairs with their likeness, the 50 strongest towards earlier changes for each change."""
     vectors = _Vectors(ours)
-    blocks = _Blocks(ours, vectors)
+    blocks = _Blocks(vectors)
     for item, change in enumerate(ours):
         if change.date is None:
             break  # what has no date stands last, and only a key can join it
@@ -101,114 +102,125 @@ class _Vectors:
 
     def __init__(self, ours: Sequence[Change]) -> None:
         self.days = np.array([change.date.toordinal() if change.date else 0 for change in ours], dtype=np.int64)
+        self.people = _People(ours)
+        vocabulary = Vocabulary()
+        words = _weighted([vocabulary.words_in(change) for change in ours], WORDS)
+        places = _weighted([vocabulary.places_in(change) for change in ours], PLACES)
+        self.rows = _beside(words, places)
+        self._scratch = np.zeros(len(self.rows.held_by), dtype=np.float32)
+
+    def alike(self, item: int, near: NDArray[np.int64]) -> Iterator[Edge]:
+        rows, scratch = self.rows, self._scratch
+        own = slice(rows.starts[item], rows.starts[item + 1])
+        scratch[rows.numbers[own]] = rows.weights[own]
+        starts = rows.starts[near]
+        lengths = rows.starts[near + 1] - starts
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
+        totals = np.zeros(len(at) + 1)
+        np.cumsum(scratch[rows.numbers[at]] * rows.weights[at], dtype=np.float64, out=totals[1:])
+        scratch[rows.numbers[own]] = 0
+        shared = totals[ends] - totals[ends - lengths]
+        near_in_time = 1 + (self.days[item] - self.days[near]) / DAYS
+        likeness = (GROUND + shared) / near_in_time * self.people.factor(item, near)
+        if len(near) > NEIGHBOURS:
+            best = np.lexsort((near, -likeness))[:NEIGHBOURS]
+            near, likeness = near[best], likeness[best]
+        yield from zip(repeat(item), near.tolist(), likeness.tolist())
+
+
+class _People:
+    """1 where an author or co-author is shared, 0.5 where one reviewed the other, else 0; as a factor of likeness."""
+
+    def __init__(self, ours: Sequence[Change]) -> None:
         hands: dict[str, int] = {}
         self.authors = [
             frozenset(hands.setdefault(one.handle, len(hands)) for one in (change.author, *change.co_authors) if one)
             for change in ours
         ]
-        self.reviewers = [
+        self._reviewers = [
             frozenset(hands.setdefault(one.handle, len(hands)) for one in change.reviewers) for change in ours
         ]
-        self._alone = np.array([min(one) if len(one) == 1 else -1 for one in self.authors], dtype=np.int64)
-        self._plain = [not reviewers for reviewers in self.reviewers]
-        vocabulary = Vocabulary()
-        words = _weighted([vocabulary.words_in(change) for change in ours], WORDS)
-        places = _weighted([vocabulary.places_in(change) for change in ours], PLACES)
-        self.tokens, self.weights, self.frequencies = _beside(words, places)
-        self._at = np.zeros(len(self.frequencies), dtype=np.float32)
-        self._lengths = np.array([len(one) for one in self.tokens], dtype=np.int64)
+        plain = [
+            next(iter(authors)) if len(authors) == 1 and not reviewers else -1
+            for authors, reviewers in zip(self.authors, self._reviewers, strict=True)
+        ]
+        self._plain = np.array(plain, dtype=np.int64)
 
-    def alike(self, item: int, near: NDArray[np.int64]) -> Iterator[Edge]:
-        scratch, tokens = self._at, self.tokens[item]
-        scratch[tokens] = self.weights[item]
-        lengths = self._lengths[near]
-        both = np.concatenate([self.tokens[one] for one in near])
-        products = scratch[both] * np.concatenate([self.weights[one] for one in near])
-        ends = np.cumsum(lengths)
-        totals = np.concatenate(([0.0], np.cumsum(products, dtype=np.float64)))
-        shared = totals[ends] - totals[ends - lengths]
-        scratch[tokens] = 0
-        likeness = (GROUND + shared) / (1 + (self.days[item] - self.days[near]) / DAYS) * self._people(item, near)
-        if len(near) > NEIGHBOURS:
-            best = np.lexsort((near, -likeness))[:NEIGHBOURS]
-            near, likeness = near[best], likeness[best]
-        yield from zip([item] * len(near), near.tolist(), likeness.tolist(), strict=True)
+    def factor(self, item: int, near: NDArray[np.int64]) -> NDArray[np.float64]:
+        plain = self._plain[near]
+        found = np.where(plain == self._plain[item], 1.0, STRANGERS)
+        unclear = np.arange(len(near)) if self._plain[item] < 0 else np.flatnonzero(plain < 0)
+        for at in unclear.tolist():
+            found[at] = STRANGERS + (1 - STRANGERS) * self._shared(item, int(near[at]))
+        return found
 
-    def _people(self, item: int, near: NDArray[np.int64]) -> NDArray[np.float64]:
-        ours, reviewed = self.authors[item], self.reviewers[item]
-        return np.array(
-            [
-                STRANGERS
-                + (1 - STRANGERS)
-                * (
-                    1.0
-                    if ours & self.authors[one]
-                    else 0.5
-                    if reviewed & self.authors[one] or ours & self.reviewers[one]
-                    else 0.0
-                )
-                for one in near.tolist()
-            ]
-        )
+    def _shared(self, one: int, other: int) -> float:
+        if self.authors[one] & self.authors[other]:
+            return 1.0
+        return 0.5 if self.authors[one] & self._reviewers[other] or self.authors[other] & self._reviewers[one] else 0.0
 
 
 class _Blocks:
     """What may be worth a look: the latest changes of the same people, and of the same rare words and places."""
 
-    def __init__(self, ours: Sequence[Change], vectors: _Vectors) -> None:
-        self._vectors = vectors
+    def __init__(self, vectors: _Vectors) -> None:
+        rows = vectors.rows
+        self._days = vectors.days
+        self._people = vectors.people.authors
         self._of_person: dict[int, list[int]] = defaultdict(list)
-        self._of_token: dict[int, list[int]] = defaultdict(list)
-        rare = (vectors.frequencies > 1) & (vectors.frequencies <= RARE)
-        self._rare = [tokens[rare[tokens]].tolist() for tokens in vectors.tokens]
+        self._of_rare: dict[int, list[int]] = defaultdict(list)
+        is_rare = (rows.held_by[rows.numbers] > 1) & (rows.held_by[rows.numbers] <= RARE)
+        kept = np.concatenate(([0], np.cumsum(is_rare)))[rows.starts]
+        self._rare = np.split(rows.numbers[is_rare], kept[1:-1])
 
     def before(self, item: int) -> NDArray[np.int64]:
-        days = self._vectors.days
-        oldest = days[item] - WINDOW_DAYS
+        """Earlier changes of the last 60 days."""
+        oldest = self._days[item] - WINDOW_DAYS
         found: set[int] = set()
-        for person in self._vectors.authors[item]:
+        for person in self._people[item]:
             found.update(self._of_person[person][-LATEST_OF_A_PERSON:])
-        for token in self._rare[item]:
-            found.update(self._of_token[token][-LATEST_OF_A_RARE:])
+        for number in self._rare[item].tolist():
+            found.update(self._of_rare[number][-LATEST_OF_A_RARE:])
         near: NDArray[np.int64] = np.array(sorted(found), dtype=np.int64)
-        recent: NDArray[np.int64] = near[days[near] >= oldest]
-        return recent
+        return near[int(np.searchsorted(self._days[near], oldest)) :]
 
     def add(self, item: int) -> None:
-        for person in self._vectors.authors[item]:
+        for person in self._people[item]:
             self._of_person[person].append(item)
-        for token in self._rare[item]:
-            self._of_token[token].append(item)
+        for number in self._rare[item].tolist():
+            self._of_rare[number].append(item)
 
 
-Rows = tuple[list[NDArray[np.int64]], list[NDArray[np.float32]], NDArray[np.int64]]
+class _Rows(NamedTuple):
+    """Sparse rows one after the other: row i is `starts[i]` to `starts[i + 1]`. `held_by`: rows that hold a number."""
+
+    starts: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    held_by: NDArray[np.int64]
 
 
-def _weighted(counts: Sequence[Mapping[int, int]], share: float) -> Rows:
-    """Rows of numbers and weights with a squared length of `share`, and in how many rows each number stands."""
-    lengths = np.array([len(one) for one in counts], dtype=np.int64)
-    total = int(lengths.sum())
+def _weighted(counts: Sequence[Mapping[int, int]], share: float) -> _Rows:
+    """TF-IDF rows with a squared length of `share`."""
+    starts = np.concatenate(([0], np.cumsum([len(one) for one in counts], dtype=np.int64)))
+    total = int(starts[-1])
     numbers = np.fromiter((number for one in counts for number in one), dtype=np.int64, count=total)
     times = np.fromiter((count for one in counts for count in one.values()), dtype=np.float64, count=total)
-    frequencies = np.bincount(numbers) if total else np.zeros(0, dtype=np.int64)
-    rarity = np.log((1 + len(counts)) / (1 + frequencies)) + 1
-    weights = (1 + np.log(times)) * rarity[numbers]
-    ends = np.cumsum(lengths)
-    squares = np.concatenate(([0.0], np.cumsum(weights**2)))
-    norms = np.sqrt(np.maximum(squares[ends] - squares[ends - lengths], 1e-12) / share)
-    weights = (weights / np.repeat(norms, lengths)).astype(np.float32)
-    bounds = [0, *ends.tolist()]
-    return (
-        [numbers[start:end] for start, end in pairwise(bounds)],
-        [weights[start:end] for start, end in pairwise(bounds)],
-        frequencies,
-    )
+    held_by = np.bincount(numbers) if total else np.zeros(0, dtype=np.int64)
+    weights = (1 + np.log(times)) * (np.log((1 + len(counts)) / (1 + held_by)) + 1)[numbers]
+    squares = np.concatenate(([0.0], np.cumsum(weights**2)))[starts]
+    norms = np.sqrt(np.maximum(np.diff(squares), 1e-12) / share)
+    return _Rows(starts, numbers, (weights / np.repeat(norms, np.diff(starts))).astype(np.float32), held_by)
 
 
-def _beside(words: Rows, places: Rows) -> Rows:
-    shift = len(words[2])
-    return (
-        [np.concatenate((one, other + shift)) for one, other in zip(words[0], places[0], strict=True)],
-        [np.concatenate((one, other)) for one, other in zip(words[1], places[1], strict=True)],
-        np.concatenate((words[2], places[2])),
-    )
+def _beside(one: _Rows, other: _Rows) -> _Rows:
+    """The rows of both in one space, those of `one` first."""
+    order = np.argsort(np.concatenate((_row_of_each(one), _row_of_each(other))), kind="stable")
+    numbers = np.concatenate((one.numbers, other.numbers + len(one.held_by)))[order]
+    weights = np.concatenate((one.weights, other.weights))[order]
+    return _Rows(one.starts + other.starts, numbers, weights, np.concatenate((one.held_by, other.held_by)))
+
+
+def _row_of_each(rows: _Rows) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(rows.starts) - 1), np.diff(rows.starts))

@@ -29,19 +29,19 @@ class Group:
     """Changes that are one effort, oldest first.
 
     `key` is made from the earliest change and kept while the effort grows; `keys_before` are keys of efforts that went
-    into this one. `cohesion` (0 to 1) is the share of its pairs that are alike enough by themselves; `nearest` is the
+    into this one. `cohesion` (0 to 1) is the share of its pairs that are alike enough by themselves; `loosest` is the
     change that is least like the rest, with the mean likeness, and `cut` what was needed.
     """
 
     key: str
     changes: tuple[Change, ...]
     cohesion: float = 1.0
-    nearest: tuple[str, float] | None = None
+    loosest: tuple[str, float] | None = None
     cut: float = 0.0
     keys_before: tuple[str, ...] = ()
 
 
-def key_of(change: Change) -> str:
+def effort_key(change: Change) -> str:
     text = f"{change.repository}\n{change.source}\n{change.external_id}"
     return "e-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -56,7 +56,7 @@ def keyed_together(ours: Sequence[Change], said: Said, settled: Mapping[str, str
     for item, change in enumerate(ours):
         if change.external_id in settled:
             standing[settled[change.external_id]].append(item)
-        for key in _keys(change):
+        for key in shared_keys(change):
             keyed[key].append(item)
     yield from standing.values()
     yield from (items for items in keyed.values() if len(items) <= MOST_OF_A_KEY)
@@ -98,7 +98,7 @@ def groups_of(
                 key=key,
                 changes=tuple(ours[item] for item in members),
                 cohesion=alike[cluster] / (size * (size - 1) / 2) if size > 1 else 1.0,
-                nearest=(ours[last].external_id, mean[last] / (size - 1)) if size > 1 else None,
+                loosest=(ours[last].external_id, mean[last] / (size - 1)) if size > 1 else None,
                 cut=cut,
                 keys_before=before,
             )
@@ -112,13 +112,13 @@ def _key(ours: Sequence[Change], members: Sequence[int], settled: Mapping[str, s
     """The bigger of the earlier efforts gives its key, the earlier one where they are alike; the others redirect."""
     before = Counter(settled[ours[item].external_id] for item in members if ours[item].external_id in settled)
     if not before:
-        return key_of(ours[members[0]]), ()
+        return effort_key(ours[members[0]]), ()
     ranked = [key for key, _ in before.most_common()]  # of equal size: the one met first, so the earlier
     return ranked[0], tuple(sorted(ranked[1:]))
 
 
-def _keys(change: Change) -> Iterator[str]:
+def shared_keys(change: Change) -> Iterator[str]:
     if change.branch and change.branch.lower() not in TRUNKS:
-        yield f"branch {change.branch}"
+        yield f"the branch {change.branch}"
     if len(change.references) <= MOST_KEYS:
-        yield from (f"reference {reference}" for reference in change.references)
+        yield from (reference for reference in change.references)

@@ -12,7 +12,7 @@ SHORTEST_WORD = 3
 
 _RUN = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\dA-Za-z_]+")
-_ENDINGS = ("ing", "ies", "ed", "es", "s")
+_ENDINGS = ("ing", "ed", "es", "s")
 # The closed words of English: articles, pronouns, prepositions, auxiliaries and the like.
 _CLOSED = frozenset(
     """
@@ -31,17 +31,22 @@ _CLOSED = frozenset(
 
 
 def words_of(text: str) -> Iterator[str]:
-    """Lower-case words of three letters or more without English function words and plural or verb endings.
+    """Words of three letters or more without English function words and plural or verb endings, in lower case.
 
     A name such as `queryPlanner` gives its parts and itself.
     """
+    return (stem for stem, _ in stems_of(text))
+
+
+def stems_of(text: str) -> Iterator[tuple[str, str]]:
+    """Each word of `words_of` with the form that was written."""
     for run in _RUN.findall(text):
         parts = [part.lower() for part in _PART.findall(run)]
         if len(parts) > 1 and len(run) >= SHORTEST_WORD:
             parts.append(run.lower())
         for part in parts:
             if len(part) >= SHORTEST_WORD and part not in _CLOSED:
-                yield _stem(part)
+                yield _stem(part), part
 
 
 def places_of(path: str) -> list[str]:
@@ -55,36 +60,48 @@ def places_of(path: str) -> list[str]:
 
 
 class Vocabulary:
-    """Numbers for words and places. Names of files are met again and again, so what they hold is remembered."""
+    """Numbers for words and places. What a run of letters or a path holds is remembered: both come again and again."""
 
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
         self.places: dict[str, int] = {}
-        self._files: dict[str, tuple[list[int], list[int]]] = {}
+        self._runs: dict[str, tuple[int, ...]] = {}
+        self._paths: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def words_in(self, change: Change) -> Counter[int]:
         head = f"{change.title} {change.declared_scope or ''} {change.text[:READ_CHARACTERS]}"
-        known = self.words
-        found = Counter([known.setdefault(word, len(known)) for word in words_of(head)])
+        found = self._words(head)
         for file in change.files[:READ_FILES]:
-            found.update(self._file(file.path)[0])
-        return found
+            found += self._path(file.path)[0]
+        return Counter(found)
 
     def places_in(self, change: Change) -> Counter[int]:
-        return Counter([place for file in change.files[:READ_FILES] for place in self._file(file.path)[1]])
+        return Counter([place for file in change.files[:READ_FILES] for place in self._path(file.path)[1]])
 
-    def _file(self, path: str) -> tuple[list[int], list[int]]:
-        if path not in self._files:
-            words, places = self.words, self.places
+    def _words(self, text: str) -> list[int]:
+        found: list[int] = []
+        known, runs = self.words, self._runs
+        for run in _RUN.findall(text):
+            numbers = runs.get(run)
+            if numbers is None:
+                numbers = runs[run] = tuple(known.setdefault(word, len(known)) for word in words_of(run))
+            found += numbers
+        return found
+
+    def _path(self, path: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if path not in self._paths:
+            places = self.places
             name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            self._files[path] = (
-                [words.setdefault(word, len(words)) for word in words_of(name)],
-                [places.setdefault(place, len(places)) for place in places_of(path)],
-            )
-        return self._files[path]
+            numbers = tuple(places.setdefault(place, len(places)) for place in places_of(path))
+            self._paths[path] = tuple(self._words(name)), numbers
+        return self._paths[path]
 
 
 def _stem(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith("ss"):
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_WORD:
             return word[: -len(ending)]
