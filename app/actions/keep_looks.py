@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -24,22 +25,27 @@ class Looked:
 
 
 def keep_looks(db: Session, connection_id: str, *, looked: Sequence[Looked], model: str) -> None:
-    """`model` names the weights."""
-    table = RecordedChange
+    """`model` names the weights. What is as it was is not written again."""
+    c = RecordedChange
+    names = ("model", "change_type", "tags", "preventive", "reasons")
     for start in range(0, len(looked), CHUNK):
-        part = {one.external_id: one for one in looked[start : start + CHUNK]}
-        question = select(col(table.id), col(table.external_id)).where(
-            col(table.connection_id) == connection_id, col(table.external_id).in_(list(part))
+        part = {one.external_id: _row(one, model) for one in looked[start : start + CHUNK]}
+        question = select(col(c.id), col(c.external_id), *(getattr(c, name) for name in names)).where(
+            col(c.connection_id) == connection_id, col(c.external_id).in_(list(part))
         )
         rows = [
-            {
-                "id": row.id,
-                "model": model,
-                "change_type": part[row.external_id].change_type,
-                "tags": list(part[row.external_id].tags),
-                "preventive": part[row.external_id].preventive,
-                "reasons": [list(reason) for reason in part[row.external_id].reasons],
-            }
+            {"id": row.id, **part[row.external_id]}
             for row in db.execute(question)
+            if any(getattr(row, name) != part[row.external_id][name] for name in names)
         ]
-        write_columns(db, table, rows)
+        write_columns(db, c, rows)
+
+
+def _row(one: Looked, model: str) -> dict[str, Any]:
+    return {
+        "model": model,
+        "change_type": one.change_type,
+        "tags": list(one.tags),
+        "preventive": round(one.preventive, 4),
+        "reasons": [[words, round(weight, 3)] for words, weight in one.reasons],
+    }

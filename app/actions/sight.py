@@ -1,6 +1,6 @@
 """Keep what a tool showed: changes, and the hands behind them. The same change again changes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,26 +45,23 @@ def sight(db: Session, connection_id: str, *, changes: Sequence[Change], now: da
     return len(new) + len(other)
 
 
-def replace_unreachable(db: Session, connection_id: str, *, gone: Sequence[str], now: datetime) -> int:
-    """After a rewritten history: what is no longer there goes, and its corrections pass to the same change's new name.
-
-    The same change is the one by the same hand, of the same day and title.
+def replace_unreachable(
+    db: Session, connection_id: str, *, gone: Collection[str], twins: Mapping[str, str], now: datetime
+) -> int:
+    """After a rewritten history: what is no longer there goes. `twins` say under which name a change is there again:
+    that one stands in its effort, and what people said of the old name is said of the new one.
     """
     if not gone:
         return 0
     c = RecordedChange
     ours = col(c.connection_id) == connection_id
-    twins: dict[str, str] = {}
     left = 0
-    alike = select(col(c.external_id), col(c.hand_id), col(c.day), col(c.title)).where(ours)
-    for part in _chunks(gone):
-        old = db.execute(alike.where(col(c.external_id).in_(part))).all()
-        names = {(row.hand_id, row.day, row.title): row.external_id for row in old}
-        same = alike.where(col(c.title).in_({row.title for row in old}), col(c.external_id).not_in(part))
-        for row in db.execute(same):
-            old_name = names.get((row.hand_id, row.day, row.title))
-            if old_name and row.external_id not in gone:
-                twins[old_name] = row.external_id
+    for part in _chunks(sorted(gone)):
+        old = select(col(c.external_id), col(c.effort_id)).where(ours, col(c.external_id).in_(part))
+        for name, effort_id in db.execute(old).all():
+            if effort_id and name in twins:
+                new = col(c.external_id) == twins[name]
+                db.execute(update(c).where(ours, new).values(effort_id=effort_id))
         left += db.execute(delete(c).where(ours, col(c.external_id).in_(part))).rowcount  # type: ignore[attr-defined]
     _rename(db, connection_id, twins)
     write_audit(
