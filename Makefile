@@ -4,6 +4,7 @@
 #   make bench   the numbers of docs/performance.md (QUICK=1: under three minutes)
 #   make fuzz    20,000 generated requests against the whole OpenAPI
 #   make lint    the quick half of the architecture tests
+#   make letters compile the MJML of letters into the HTML that is committed
 #   make lock    maintainers only: write both lock files anew (needs uv)
 .POSIX:
 
@@ -43,6 +44,9 @@ fuzz: installed
 lint: installed
 	@$(PY) -m pytest tests/architecture
 
+letters: installed
+	@$(PY) -m tests.letters
+
 installed: venv
 	@$(INSTALL); install_lock requirements.lock $(VENV)/.stamp-run; install_lock requirements-dev.lock $(VENV)/.stamp-test
 
@@ -65,4 +69,4 @@ lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock -o requirements-dev.lock
 
-.PHONY: help run test bench fuzz lint installed venv lock
+.PHONY: help run test bench fuzz lint letters installed venv lock

@@ -72,7 +72,7 @@ def queue_digests(
     )
     there = set(db.execute(known).scalars())
     rows = [
-        _digest_row(digest_id, person_id, channels.get(person_id, MAIL), occasion=occasion, now=now)
+        digest_row(digest_id, person_id, channels.get(person_id, MAIL), monday=monday, now=now)
         for digest_id, person_id in editions
         if person_id not in there and channels.get(person_id, MAIL) in connected
     ]
@@ -80,10 +80,10 @@ def queue_digests(
         db.execute(insert(Delivery), rows)
 
 
-def _digest_row(digest_id: str, person_id: str, channel: str, *, occasion: str, now: datetime) -> dict[str, Any]:
+def digest_row(digest_id: str, person_id: str, channel: str, *, monday: date, now: datetime) -> dict[str, Any]:
     return {
         "id": new_id(now),
-        "occasion": occasion,
+        "occasion": digest_occasion(monday),
         "kind": DIGEST,
         "recipient_id": person_id,
         "channel": channel,

@@ -124,6 +124,8 @@ class SmtpCarrier:
 
     def _envelope(self, letter: Letter) -> Verdict | None:
         assert self._wire is not None  # noqa: S101 - `offer` has opened it
+        if not letter.recipient.isprintable() or " " in letter.recipient:
+            return Verdict(DeliveryState.FAILED, "the address holds what no address holds")
         options = ()
         if not letter.recipient.isascii():
             if not self._wire.has_extn("smtputf8"):
