@@ -39,7 +39,8 @@ def _hold_editions(db: Session, now: datetime) -> int:
             due[week.monday].append(one.person_id)
     there = rhythms.with_edition(db, list(due))
     setting = DigestSetting
-    channels = dict(db.execute(select(col(setting.person_id), col(setting.channel))).tuples())
+    question = select(col(setting.person_id), col(setting.channel))
+    channels = {row.person_id: row.channel for row in db.execute(question)}
     rows = [
         {**digest_row("", person_id, channels.get(person_id, MAIL), monday=monday, now=now), **_UNCERTAIN}
         for monday, people in due.items()
