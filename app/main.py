@@ -20,8 +20,10 @@ from app.web.api import digests as digests_api
 from app.web.api import exports as exports_api
 from app.web.api import incidents as incidents_api
 from app.web.api import mail_settings as mail_settings_api
+from app.web.api import measurements as measurements_api
 from app.web.api import nominations as nominations_api
 from app.web.api import people as people_api
+from app.web.api import rate_cards as rate_cards_api
 from app.web.api import recognitions as recognitions_api
 from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
@@ -48,6 +50,7 @@ from app.web.pages import (
     nomination_words,
     nominations,
     people,
+    rate_cards,
     recognitions,
     reports,
     search,
@@ -81,6 +84,7 @@ PAGES: tuple[APIRouter, ...] = (
     contribution_facts.router,
     contribution_parts.router,  # before the next: /evidence/new is no piece of evidence
     measurements.router,
+    rate_cards.router,
     contribution.router,
     nominations.router,
     nomination_words.router,
@@ -96,6 +100,8 @@ API: tuple[APIRouter, ...] = (
     contribution_facts_api.router,
     contribution_api.router,
     contribution_parts_api.router,
+    measurements_api.router,
+    rate_cards_api.router,
     nominations_api.router,
     digests_api.router,
     acts_api.router,

@@ -74,6 +74,12 @@ class ConfirmationDraft(Draft):
     words: MaybeWords = ""
 
 
+class PriceDraft(Draft):
+    """Which of the organisation's own rates an effect is priced with."""
+
+    rate_card: ShortText
+
+
 class RateCardDraft(Draft):
     """What one unit costs: a range, its owner, and the days on which it holds. There is no default."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
+from app.domain.impact import ImpactKind
 from app.domain.noun import Noun
 from app.kit.columns import Amount, key, link, long_text, maybe_link, maybe_moment, moment, word
 
@@ -16,6 +17,26 @@ class MoneyLine(StrEnum):
     SAVED_COST = "saved_cost"
     CAPACITY = "capacity"
     AVOIDED_LOSS = "avoided_loss"
+
+
+LINES_OF_KIND = {
+    ImpactKind.ENGINEER_TIME: (MoneyLine.CAPACITY,),
+    ImpactKind.BAD_MINUTES: (MoneyLine.AVOIDED_LOSS,),
+    ImpactKind.CUSTOMER_TIME: (MoneyLine.AVOIDED_LOSS,),
+    ImpactKind.RISK_RETIRED: (MoneyLine.AVOIDED_LOSS,),
+    ImpactKind.INCIDENTS: (MoneyLine.AVOIDED_LOSS,),
+    ImpactKind.OTHER: (MoneyLine.SAVED_COST,),
+}
+LINE_WORDS = {
+    MoneyLine.SAVED_COST: "Saved cost: an invoice fell",
+    MoneyLine.CAPACITY: "Capacity: hours became free",
+    MoneyLine.AVOIDED_LOSS: "Avoided loss: a risk did not come",
+}
+SAID = {
+    MoneyLine.SAVED_COST: "Saved cost, at the organisation's own price.",
+    MoneyLine.CAPACITY: "Capacity, at the organisation's own rate: hours became free, no invoice fell.",
+    MoneyLine.AVOIDED_LOSS: "Avoided loss, at the organisation's own rate. It is no cash.",
+}
 
 
 class RateCard(Noun, table=True):

@@ -9,6 +9,8 @@ from functools import lru_cache
 from app.domain.formula import Line, Working, names_in, written
 from app.domain.formula_tree import BadFormula
 from app.domain.impact import GRADE_WORDS, Grade, ImpactKind, Method
+from app.domain.impact_draft import CUSTOMERS
+from app.kit.money import minor_digits
 from app.kit.templating import amount, long_day, number
 from app.queries.impacts import Stated
 
@@ -59,6 +61,7 @@ class ImpactView:
     raised_by: str
     earlier: list[str]
     can_verify: bool
+    can_price: bool
 
 
 def views(
@@ -123,6 +126,7 @@ def _view(one: Stated, older: Sequence[Stated], *, finished_on: date, can_verify
         raised_by=_RISES.get(Grade(GRADE_WORDS.index(one.grade)), ""),
         earlier=[_earlier(each, finished_on, locale) for each in older],
         can_verify=can_verify,
+        can_price=one.likely is not None and minor_digits(one.unit) is None and one.unit != CUSTOMERS,
     )
 
 

@@ -134,7 +134,10 @@ class _Frame:
         at = 100 * self.x(changed_on) / WIDTH
         ends = [(0.0, self.first), (100.0, self.last - timedelta(days=1))]
         shown = [(place, day) for place, day in ends if abs(place - at) > 22]
-        return tuple(Tick(f"{place:.2f}%", short_day(day, locale)) for place, day in sorted([*shown, (at, changed_on)]))
+        return tuple(
+            Tick(f"{place:.2f}%", short_day(day, locale), near=0 < abs(place - at) < 45)
+            for place, day in sorted([*shown, (at, changed_on)])
+        )
 
 
 def _dots(frame: _Frame, parts: Sequence[tuple[str, date, float]]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from app.domain.measurement import MOST_BYTES
 from app.kit.errors import Code, Invalid
-from app.web.body import MOST_FIELDS, Form
+from app.web.body import MOST_FIELDS, Form, form_body
 
 SLOWEST_SECONDS = 30
 ROOM_FOR_FIELDS = 64 * 1024
@@ -30,9 +30,11 @@ class Upload:
 
 
 async def upload_body(request: Request) -> Upload:
-    """multipart/form-data with one file in `file`, text/csv alone, a plain form, or nothing at all."""
+    """multipart/form-data with one file in `file`, text/csv alone, a plain form, or nothing (also written {})."""
     media, _, rest = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
+    if media == "application/x-www-form-urlencoded":
+        return Upload(await form_body(request), None, "")
     charset = re.search(r"charset=\"?([\w-]+)", rest, re.IGNORECASE)
     if charset and charset[1].lower() not in ("utf-8", "utf8"):
         raise Invalid(Code.UNSUPPORTED_MEDIA_TYPE, "Send text/csv in UTF-8.")
@@ -44,7 +46,7 @@ async def upload_body(request: Request) -> Upload:
         return await _multipart(request, raw)
     if media == "text/csv":
         return Upload(Form(()), raw, "readings.csv")
-    if media or raw:
+    if raw not in (b"", b"{}"):
         raise Invalid(Code.UNSUPPORTED_MEDIA_TYPE, "Send text/csv, or a form with one file.")
     return Upload(Form(()), None, "")
 

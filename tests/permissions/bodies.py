@@ -11,6 +11,11 @@ Maker = Callable[[Stage, str], Body]
 
 PIECE = {"title": "Alerts point at their cause", "words": "Pages fell by half.", "finished_on": FINISHED.isoformat()}
 WORDS = {"words": "The queue has drained by itself since then."}
+QUESTION = {"source": "csv", "metric": "Messages", "unit": "messages", "changed_on": FINISHED.isoformat()}
+RATE = {
+    "name": "An hour", "line": "capacity", "unit": "hours", "low": 70, "likely": 80, "high": 90, "currency": "EUR",
+    "owner": "admin@lanternfish.example", "valid_from": "2026-01-01", "valid_to": "2026-12-31",
+}  # fmt: skip
 THANKS = "Thank you for the queue that drains by itself."
 
 
@@ -52,6 +57,11 @@ BY_ADDRESS: dict[tuple[str, str], Maker] = {
     ("POST", "/contributions/{c}/contributors"): lambda stage, _: {"person": stage.id("PEER2"), "role": "helped"},
     ("POST", "/contributions/{c}/impacts"): _just(kind="engineer_time", sentence="Nobody drains it by hand."),
     ("POST", "/contributions/{c}/impacts/{m}/verification"): _just(**WORDS),
+    ("POST", "/contributions/{c}/impacts/{m}/money"): _just(rate_card="none"),
+    ("POST", "/settings/rate-cards"): _just(**RATE),
+    ("POST", "/contributions/{c}/measurements"): _just(**QUESTION),
+    ("PUT", "/contributions/{c}/measurements/{o}"): _just(**QUESTION),
+    ("POST", "/contributions/{c}/measurements/{o}/confirmation"): _just(**WORDS),
     ("POST", "/contributions/{c}/nominations"): _just(**WORDS),
     ("PATCH", "/nominations/{n}"): _just(**WORDS),
     ("POST", "/contributions/{c}/recognitions"): _thank,

@@ -18,9 +18,12 @@ from app.actions.correct import set_kind
 from app.actions.enrol import enrol
 from app.actions.follow_up import add_follow_up
 from app.actions.issue_token import issue_token
+from app.actions.keep_readings import Given
+from app.actions.measure_impact import ask
 from app.actions.nominate import nominate
 from app.actions.recognise import recognise
 from app.actions.record import record
+from app.actions.register_question import register_question
 from app.actions.report_incident import report_incident
 from app.actions.review import withdraw
 from app.actions.set_up import add_team
@@ -51,8 +54,12 @@ from app.domain.export import Dataset, Purpose
 from app.domain.export_draft import ExportDraft
 from app.domain.impact_draft import ImpactDraft
 from app.domain.incident_draft import FollowUpDraft, IncidentDraft, ResponderDraft
+from app.domain.measurement import Source
+from app.domain.measurement_draft import MeasurementDraft
+from app.domain.metric_data import pack
 from app.domain.nomination import NominationDraft
 from app.domain.person_draft import PersonDraft, TeamDraft
+from app.domain.reading import Reading
 from app.domain.recognition import Form, RecognitionDraft
 from app.domain.review_draft import EvidenceDraft, LinkDraft, VisibilityDraft, WordsDraft
 from app.domain.sighting import Tag
@@ -65,6 +72,7 @@ from tests.world import NOW, World
 EARLIER, MINUTES_AGO = NOW - timedelta(days=7), NOW - timedelta(minutes=5)
 FINISHED = (NOW - timedelta(days=60)).date()
 WEEK = Week.of(NOW.date())
+QUESTION = MeasurementDraft(source=Source.CSV, metric="Messages in the queue", unit="messages", changed_on=FINISHED)
 WORK = {
     "private": "kestrel", "team": "gannet", "company": "plover", "withdrawn": "lapwing", "declined": "dunlin",
     "asked": "avocet", "reported": "bittern", "self": "wryneck", "self_company": "hoopoe", "thanked": "whinchat",
@@ -137,6 +145,11 @@ class Stage:
             high=hours, unit="hours", period="year", source=f"A {canary} diary.",
         )  # fmt: skip
         place["m"] = state_impact(db, place["c"], by=by, draft=effect, now=EARLIER).id
+        asked = register_question(db, place["c"], by=by, draft=QUESTION, now=EARLIER)
+        db.flush()
+        given = Given(pack([Reading(EARLIER, 1.0)]), "queue.csv")
+        place["o"] = asked.id
+        place["y"] = ask(db, place["c"], asked.id, by=by, given=given, now=EARLIER).id
 
     def _move_states(self, db: Session) -> None:
         self._widen(db, "team", "SUBJECT", Visibility.TEAM)

@@ -106,7 +106,7 @@ class Walker:
         if row.path == "/settings/digest":
             return self.stage.digest_versions.get(self.stage.world.ids.get(persona, NOBODY), 1)
         letters = re.findall(r"\{([^}]+)\}", row.path) or ["self"]
-        letter = "m" if row.path.endswith("/{m}") else letters[0]
+        letter = row.path[-2] if row.path.endswith(("/{m}", "/{o}")) else letters[0]
         return self.stage.versions.get(self._meaning(row, persona, letter), 1)
 
     def address(self, row: Row, persona: str, *, stranger: bool = False) -> str:
