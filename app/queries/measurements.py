@@ -164,7 +164,7 @@ def _question(row: Any, versions: Sequence[Any], looks: tuple[Look, ...]) -> Ask
         confirmed_by=row.confirmer or "",
         confirmed_on=row.confirmed_at.date() if row.confirmed_at else None,
         stopped_on=row.stopped_at.date() if row.stopped_at else None,
-        authors=tuple({each.author_id for each in versions}),
+        authors=tuple(sorted({each.author_id for each in versions})),
         looks=looks,
     )
 

@@ -149,7 +149,7 @@ class Stage:
         db.flush()
         given = Given(pack([Reading(EARLIER, 1.0)]), "queue.csv")
         place["o"] = asked.id
-        place["y"] = ask(db, place["c"], asked.id, by=by, given=given, now=EARLIER).id
+        place["result"] = ask(db, place["c"], asked.id, by=by, given=given, now=EARLIER).id
 
     def _move_states(self, db: Session) -> None:
         self._widen(db, "team", "SUBJECT", Visibility.TEAM)
