@@ -19,6 +19,7 @@ from app.measurement import (
 from app.measurement.figures import amounts, left_out, outward, pair, percents, plain, span
 from app.measurement.refusals import REFUSALS, refusal
 from app.measurement.wording import series_sentence
+from tests.architecture.tree import ROOT
 from tests.measurement.made import T0, change, other, series
 
 CAUSAL = re.compile(r"\b(caus|sav(ed|es|ing)|prevent|thanks to|because|due to|led to|improv|no impact)", re.IGNORECASE)
@@ -128,6 +129,11 @@ def test_a_refusal_has_no_sentence_of_an_answer():
     assert refused.sentence == "Too early to tell: 9 days after the change, 14 needed. Ask again on 17 March 2026."
     with pytest.raises(ValueError, match="its own words"):
         series_sentence(series(), change(), refused)
+
+
+def test_every_refusal_is_explained_in_the_docs():
+    page = (ROOT / "docs" / "measurement.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page.partition("no answer")[2], re.MULTILINE)) == set(REFUSALS)
 
 
 def test_no_refusal_scolds_or_claims():
