@@ -15,7 +15,7 @@ from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 
 S = TypeVar("S")
-_PREPARED: dict[int, "Prepared"] = {}
+_FORMS = "_unsung_prepared"
 _BUCKETS = (1, 2, 4, 8, 16, 26, 52, 128, 512)
 
 
@@ -99,7 +99,7 @@ class Prepared:
     """A statement and its forms."""
 
     def __init__(self, statement: Any) -> None:
-        self.statement = statement  # held, so that its identity stays its own
+        self.statement = statement
         self._forms: dict[Any, Form] = {}
         self._compiled: dict[str, SQLCompiler] = {}
 
@@ -121,12 +121,14 @@ class Prepared:
 
 def prepared(statement: S) -> S:
     """For a statement that is built once, at import or behind a cache: never for one that is made for a request."""
-    _PREPARED[id(statement)] = Prepared(statement)
+    vars(statement)[_FORMS] = Prepared(statement)
     return statement
 
 
 def prepared_form(statement: object) -> Prepared | None:
-    return _PREPARED.get(id(statement))
+    """What was made of this very statement: one that was derived from it carries the mark, and is another."""
+    found: Prepared | None = getattr(statement, _FORMS, None)
+    return found if found is not None and found.statement is statement else None
 
 
 def _padded(values: list[Any]) -> list[Any]:

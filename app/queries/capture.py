@@ -11,6 +11,7 @@ from app.domain import CATEGORIES, OPEN_STATES, Contribution, Evidence, Person, 
 from app.domain.contribution_draft import ContributionDraft, ContributorDraft
 from app.domain.evidence import url_key
 from app.kit.errors import Code, FieldError, Invalid
+from app.kit.prepared import prepared
 from app.queries import services
 from app.queries.evidence import incident_meant
 from app.queries.people_named import Named, named
@@ -114,4 +115,4 @@ def _plain_faults(db: Session, draft: ContributionDraft, *, today: date) -> Iter
 
 
 # Made once: every list of contributions asks this for its filter.
-_OWN_CATEGORIES = select(_SETTING.c.value).where(_SETTING.c.name == "categories")
+_OWN_CATEGORIES = prepared(select(_SETTING.c.value).where(_SETTING.c.name == "categories"))

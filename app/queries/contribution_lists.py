@@ -15,6 +15,7 @@ from app.domain.impact import GRADE_WORDS
 from app.kit.errors import Invalid, NotFound
 from app.kit.ids import is_id
 from app.kit.paging import Cursor, Page, cut
+from app.kit.prepared import prepared
 from app.queries import contribution_scope, search, services, teams
 from app.queries.contribution_scope import Shape
 from app.queries.people_around import branches_for, people_around
@@ -184,19 +185,21 @@ def _rows(db: Session, rows: Iterable[Any]) -> list[ContributionRow]:
     ]
 
 
-_PEOPLE = (
+_PEOPLE = prepared(
     select(K.c.contribution_id, P.c.id, P.c.name, K.c.role)
     .join(P, P.c.id == K.c.person_id)
     .where(K.c.contribution_id.in_(bindparam("ids", expanding=True)))
     .order_by(K.c.contribution_id, K.c.added_at, K.c.id)
 )
-_ACTIVE = select(P.c.active).where(P.c.id == bindparam("person"))
+_ACTIVE = prepared(select(P.c.active).where(P.c.id == bindparam("person")))
 _TEAM = metadata.tables["team"]
-_TEAM_STANDING = select(
-    select(_TEAM.c.id).where(_TEAM.c.id == bindparam("team")).exists().label("there"),
-    select(P.c.id)
-    .join(LINE, LINE.c.below_id == P.c.id)
-    .where(P.c.team_id == bindparam("team"), LINE.c.above_id == bindparam("me"), LINE.c.distance > 0)
-    .exists()
-    .label("above"),
+_TEAM_STANDING = prepared(
+    select(
+        select(_TEAM.c.id).where(_TEAM.c.id == bindparam("team")).exists().label("there"),
+        select(P.c.id)
+        .join(LINE, LINE.c.below_id == P.c.id)
+        .where(P.c.team_id == bindparam("team"), LINE.c.above_id == bindparam("me"), LINE.c.distance > 0)
+        .exists()
+        .label("above"),
+    )
 )

@@ -13,6 +13,7 @@ from app.domain.impact import GRADE_WORDS, TIER_WORDS
 from app.domain.policy import can_add_people, can_edit, can_recognise, can_take_back
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
+from app.kit.prepared import prepared
 from app.queries import impacts, measurements, standings
 from app.queries.contribution_parts import Line, Link, Parts, Proof, Someone, Thanks, Words, parts_of
 from app.queries.contribution_since import Since, since_fix
@@ -208,7 +209,7 @@ _RESHAPED = (
     "merged_into_id", "split_from_id", "hidden_by_id",
 )  # fmt: skip
 _HERE = bindparam("contribution", type_=String())
-_MAIN = (
+_MAIN = prepared(
     select(
         *(_C.c[name] for name in _AS_THEY_ARE),
         *(_C.c[name] for name in _RESHAPED),
@@ -220,4 +221,5 @@ _MAIN = (
     .outerjoin(_TEAM, _TEAM.c.id == _C.c.team_id)
     .outerjoin(_SERVICE, _SERVICE.c.id == _C.c.service_id)
     .where(_C.c.id == _HERE)
+
 )  # fmt: skip

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from app.domain import Visibility, metadata
+from app.kit.prepared import prepared
 from app.queries import search
 from app.queries.people_around import WALK
 from app.queries.visibility import IS_HIDDEN, IS_WITHDRAWN, ME, C, K, N, is_above, is_teammates, visible
@@ -58,9 +59,13 @@ class Shape:
     few_hits: bool = False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def statement(shape: Shape) -> Select[Any]:
     """(id, ref, kind, title, grade, finished_on, state, self_reported), one row more than a page, in page order."""
+    return prepared(_built(shape))
+
+
+def _built(shape: Shape) -> Select[Any]:
     columns = (C.c.id, C.c.ref, C.c.kind, C.c.title, C.c.grade, C.c.finished_on, C.c.state, C.c.self_reported)
     seen = select(*columns).where(visible(is_hr=shape.is_hr), *_filters(shape))
     if shape.of_person:

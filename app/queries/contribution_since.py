@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.domain import Relation, metadata
 from app.kit.columns import UtcDateTime
+from app.kit.prepared import prepared
 from app.queries.contribution_parts import Link
 
 
@@ -50,8 +51,10 @@ _LATER = (
     .limit(1)
     .subquery()
 )
-_SINCE = select(
-    exists().where(_IS.c.incident_id.in_(_ENDED)).label("has_service"),
-    select(_LATER.c.ref).scalar_subquery().label("ref"),
-    select(_LATER.c.started_at).scalar_subquery().label("started_at"),
+_SINCE = prepared(
+    select(
+        exists().where(_IS.c.incident_id.in_(_ENDED)).label("has_service"),
+        select(_LATER.c.ref).scalar_subquery().label("ref"),
+        select(_LATER.c.started_at).scalar_subquery().label("started_at"),
+    )
 )

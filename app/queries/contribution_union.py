@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from app.domain import metadata
 from app.kit.columns import UtcDateTime
+from app.kit.prepared import prepared
 
 _T = metadata.tables
 _P, _N, _R, _RC = _T["person"], _T["nomination"], _T["recognition"], _T["recipient"]
@@ -52,7 +53,7 @@ _MAY_SEE_INCIDENT = or_(
     _I.c.restricted == false(),
     exists().where(_RE.c.incident_id == _I.c.id, _LINE.c.below_id == _RE.c.person_id, _LINE.c.above_id == _ME),
 )
-EVERYTHING = union_all(
+EVERYTHING = prepared(union_all(
     _branch(
         "person", id=_O.c.id, kind=_O.c.role, person_id=_O.c.person_id, name=_P.c.name,
         words=func.coalesce(_P.c.manager_id, ""), title=func.coalesce(cast(_O.c.share, Text()), ""),
@@ -96,4 +97,5 @@ EVERYTHING = union_all(
     _branch("question", id=_Q.c.question_id, person_id=_Q.c.author_id, at=_Q.c.registered_at).where(
         _Q.c.contribution_id == _HERE, _Q.c.current
     ),
-).order_by(*(literal_column(name) for name in ("at", "id", "name", "person_id")))  # fmt: skip
+).order_by(*(literal_column(name) for name in ("at", "id", "name", "person_id")))
+)  # fmt: skip

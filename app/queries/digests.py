@@ -28,6 +28,7 @@ from app.domain.recognition import UNDO_TIME
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
 from app.kit.paging import Cursor, Page, cut
+from app.kit.prepared import prepared
 from app.kit.weeks import Week
 from app.queries import plans, standings
 from app.queries.lanes import MOST_KEPT
@@ -220,18 +221,20 @@ _digest, _entry, _line, _act = (metadata.tables[name] for name in ("digest", "di
 _EDITIONS = select(
     _digest.c.id, _digest.c.monday, _digest.c.composed_at, _digest.c.kept, _digest.c.kept_is_more, _digest.c.facts
 ).where(_digest.c.manager_id == bindparam("me"))
-_NEWEST = _EDITIONS.order_by(_digest.c.monday.desc()).limit(1)
-_OF_WEEK = _EDITIONS.where(_digest.c.monday == bindparam("monday"))
-_ITEMS = (
+_NEWEST = prepared(_EDITIONS.order_by(_digest.c.monday.desc()).limit(1))
+_OF_WEEK = prepared(_EDITIONS.where(_digest.c.monday == bindparam("monday")))
+_ITEMS = prepared(
     select(_entry.c.id, _entry.c.position, cast(_entry.c.facts, Text).label("frozen"), *standings.columns())
     .join(C, C.c.id == _entry.c.contribution_id)
     .where(_entry.c.digest_id == bindparam("digest"))
     .order_by(_entry.c.position)
 )
-_THANKED = select(_line.c.contribution_id, _line.c.person_id, _line.c.recognised_at.is_not(None)).where(
-    _line.c.contribution_id.in_(bindparam("ids", expanding=True))
+_THANKED = prepared(
+    select(_line.c.contribution_id, _line.c.person_id, _line.c.recognised_at.is_not(None)).where(
+        _line.c.contribution_id.in_(bindparam("ids", expanding=True))
+    )
 )
-_ACTS = (
+_ACTS = prepared(
     select(_act.c.contribution_id, _act.c.id, _act.c.kind, _act.c.acted_at)
     .where(
         _act.c.person_id == bindparam("me"),

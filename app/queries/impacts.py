@@ -14,6 +14,7 @@ from app.domain.formula import Working
 from app.domain.impact import DEFAULT_TIERS, GRADE_WORDS, TIER_WORDS
 from app.domain.impact_figures import worked_again
 from app.kit.errors import NotFound
+from app.kit.prepared import prepared
 
 DEFAULT_CURRENCY = "EUR"
 
@@ -112,7 +113,7 @@ _PLAIN = (
 )  # fmt: skip
 _I, _P, _V = Impact.__table__, Person.__table__, Verification.__table__  # type: ignore[attr-defined]
 _SECOND = Person.__table__.alias("second")  # type: ignore[attr-defined]
-_ALL = (
+_ALL = prepared(
     select(
         *(_I.c[name] for name in _PLAIN),
         _I.c.grade,

@@ -6,6 +6,7 @@ from sqlalchemy import literal_column, select
 from sqlmodel import Session
 
 from app.domain import Viewer
+from app.kit.prepared import prepared
 from app.queries.visibility import LINE, MANAGER, ME, P, values_of
 
 MOST_BRANCHES = 60
@@ -38,4 +39,4 @@ _MATES = (
     .where(P.c.manager_id == MANAGER, P.c.id != ME)
     .limit(MOST_BRANCHES + 1)
 )
-_AROUND = select(_BELOW.subquery()).union_all(select(_MATES.subquery()))
+_AROUND = prepared(select(_BELOW.subquery()).union_all(select(_MATES.subquery())))

@@ -11,6 +11,7 @@ from app.domain import ActKind, Viewer, metadata
 from app.domain.policy import can_see
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
+from app.kit.prepared import prepared
 from app.queries import standings
 
 MOST_DUE = 20
@@ -78,7 +79,7 @@ def _names(db: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 # Made once: every page of a manager asks this.
 _act, _work, _line, _person = (metadata.tables[name] for name in ("act", "contribution", "contributor", "person"))
-_DUE = (
+_DUE = prepared(
     select(_act.c.id, _act.c.contribution_id, _work.c.title, _act.c.occasion, _act.c.on_date)
     .join(_work, _work.c.id == _act.c.contribution_id)
     .where(
@@ -101,7 +102,7 @@ _ONE = (
         _act.c.undone_at.is_(None),
     )
 )
-_PEOPLE = (
+_PEOPLE = prepared(
     select(_line.c.contribution_id, _person.c.name, _line.c.recognised_at)
     .join(_person, _person.c.id == _line.c.person_id)
     .where(_line.c.contribution_id.in_(bindparam("ids", expanding=True)))

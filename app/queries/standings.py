@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain import Standing, Viewer
 from app.domain.policy import require_sight
 from app.kit.ids import is_id
+from app.kit.prepared import prepared
 from app.queries.visibility import MANAGER, ME, C, K, P, is_above, is_nominator, values_of
 
 
@@ -64,6 +65,6 @@ def columns() -> tuple[ColumnElement[Any], ...]:
 
 _NAMES = tuple(field.name for field in fields(Standing))
 # Built once: putting such a question together costs more than asking it.
-_ONE = select(*columns()).where(C.c.id == bindparam("one"))
-_SOME = select(*columns()).where(C.c.id.in_(bindparam("some", expanding=True)))
-_TITLES = select(C.c.id, C.c.title).where(C.c.id.in_(bindparam("some", expanding=True)))
+_ONE = prepared(select(*columns()).where(C.c.id == bindparam("one")))
+_SOME = prepared(select(*columns()).where(C.c.id.in_(bindparam("some", expanding=True))))
+_TITLES = prepared(select(C.c.id, C.c.title).where(C.c.id.in_(bindparam("some", expanding=True))))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.domain import OPEN_STATES, ContributionKind, metadata
 from app.domain.report import SMALLEST_GROUP
+from app.kit.prepared import prepared
 
 WINDOW = timedelta(weeks=12)
 
@@ -60,6 +61,8 @@ _counted = (
     )
     .subquery()
 )
-_FIGURES = select(_counted.c.kind, _counted.c.heard, func.count().label("works"), _size, _name).group_by(
-    _counted.c.kind, _counted.c.heard
+_FIGURES = prepared(
+    select(_counted.c.kind, _counted.c.heard, func.count().label("works"), _size, _name).group_by(
+        _counted.c.kind, _counted.c.heard
+    )
 )

@@ -13,6 +13,7 @@ from app.kit.columns import UtcDateTime
 from app.kit.crypto import fingerprint, same
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
+from app.kit.prepared import prepared
 from app.queries.viewers import viewer_by
 
 
@@ -79,6 +80,10 @@ def _line(row: Any) -> TokenLine:
 
 
 _T = metadata.tables["api_token"]
-_HOLDER = viewer_by(_T.c.id.label("token_id"), _T.c.scopes, _T.c.secret_hash, on=_T.c.person_id).where(
-    _T.c.lookup == bindparam("lookup"), _T.c.revoked_at.is_(None), _T.c.expires_at > bindparam("now", type_=UtcDateTime)
+_HOLDER = prepared(
+    viewer_by(_T.c.id.label("token_id"), _T.c.scopes, _T.c.secret_hash, on=_T.c.person_id).where(
+        _T.c.lookup == bindparam("lookup"),
+        _T.c.revoked_at.is_(None),
+        _T.c.expires_at > bindparam("now", type_=UtcDateTime),
+    )
 )

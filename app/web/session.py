@@ -11,6 +11,7 @@ from app.domain import Viewer, metadata
 from app.domain.account import SESSION_IDLE, SESSION_LIFE
 from app.kit.crypto import fingerprint
 from app.kit.errors import Code, Invalid, NotAllowed
+from app.kit.prepared import prepared
 from app.queries.tokens import verify_token
 from app.queries.viewers import viewer_by
 
@@ -64,6 +65,8 @@ def _bearer(request: Request) -> str:
 
 
 _S = metadata.tables["session"]
-_QUESTION = viewer_by(
-    _S.c.id.label("session_id"), _S.c.csrf, _S.c.created_at.label("started_at"), _S.c.seen_at, on=_S.c.person_id
-).where(_S.c.id == bindparam("session"), _S.c.ended_at.is_(None))
+_QUESTION = prepared(
+    viewer_by(
+        _S.c.id.label("session_id"), _S.c.csrf, _S.c.created_at.label("started_at"), _S.c.seen_at, on=_S.c.person_id
+    ).where(_S.c.id == bindparam("session"), _S.c.ended_at.is_(None))
+)
