@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.web import errors, health
 from app.web.api import acts as acts_api
@@ -27,6 +27,8 @@ from app.web.api import rate_cards as rate_cards_api
 from app.web.api import recognitions as recognitions_api
 from app.web.api import settings as settings_api
 from app.web.api import teams as teams_api
+from app.web.directory import Directory
+from app.web.doorway import Doorway
 from app.web.limits import Limits
 from app.web.openapi import document_with
 from app.web.pages import (
@@ -61,10 +63,10 @@ from app.web.pages import (
 )
 from app.web.pages import help as help_pages
 from app.web.security import Guard
-from app.web.static_files import Assets, router_for
+from app.web.static_files import Assets, doorway_of
 from app.wiring import Wiring
 
-PAGES: tuple[APIRouter, ...] = (
+PAGES: tuple[Doorway, ...] = (
     homes.router,
     digests.router,
     deliveries.router,
@@ -95,7 +97,7 @@ PAGES: tuple[APIRouter, ...] = (
     mail_settings.router,
     help_pages.router,
 )  # fmt: skip
-API: tuple[APIRouter, ...] = (
+API: tuple[Doorway, ...] = (
     contribution_lists_api.router,
     contribution_facts_api.router,
     contribution_api.router,
@@ -119,6 +121,9 @@ API: tuple[APIRouter, ...] = (
 )  # fmt: skip
 
 
+API_PREFIX = "/api/v1"
+
+
 def create_app(wiring: Wiring) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -129,14 +134,15 @@ def create_app(wiring: Wiring) -> FastAPI:
 
     app = FastAPI(title="unsung", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     assets = Assets()
+    pages = (health.router, doorway_of(assets), *PAGES)
+    hung = [*((API_PREFIX, doorway) for doorway in API), *(("", doorway) for doorway in pages)]
+    directory = Directory(app.router.app, hung)
     wiring.templates.globals["asset"] = assets.url
     app.state.wiring = wiring
     app.state.limits = Limits(wiring.settings.requests_per_second)
-    app.openapi = document_with(app)  # type: ignore[method-assign]
+    app.state.directory = directory
+    app.openapi = document_with(app, directory)  # type: ignore[method-assign]
     errors.install(app)
-    for router in API:
-        app.include_router(router, prefix="/api/v1")
-    for router in (health.router, router_for(assets), *PAGES):
-        app.include_router(router, include_in_schema=False)
+    app.router.middleware_stack = directory  # where the framework hangs a router's own layers
     app.add_middleware(Guard, base_url=wiring.settings.base_url)
     return app

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -28,16 +28,17 @@ LINE = metadata.tables["reporting_line"]
 NOTHING: Page[Any] = Page([], None, None)
 
 
-@dataclass(frozen=True)
-class ContributorShape:
+class ContributorShape(NamedTuple):
     id: str
     name: str
     role: str
 
 
-@dataclass(frozen=True)
-class ContributionRow:
-    """One line of a list. `grade` is a word; there is no tier, no count and no total."""
+class ContributionRow(NamedTuple):
+    """One line of a list. `grade` is a word; there is no tier, no count and no total.
+
+    A named tuple: made 25 times for a page, and the key under which its line is kept once drawn.
+    """
 
     id: str
     ref: str | None

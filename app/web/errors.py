@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -68,18 +67,8 @@ def on_http(request: Request, error: Exception) -> Response:
         fault = Invalid(Code.BAD_FORM, "This request cannot be read.")
     answer = refuse(request, fault, status_of(fault))
     if status == 405:
-        answer.headers["allow"] = ", ".join(sorted(_offered(request)))
+        answer.headers["allow"] = ", ".join(sorted(request.app.state.directory.methods_at(request.scope["path"])))
     return answer
-
-
-def _offered(request: Request) -> set[str]:
-    """Of every route at this address: the framework knows of the first alone."""
-    found: set[str] = set()
-    for route in iter_route_contexts(request.app.routes):
-        pattern = getattr(route, "path_regex", None)
-        if pattern is not None and pattern.match(request.scope["path"]):
-            found |= route.methods or set()
-    return found | ({"HEAD"} if "GET" in found else set())
 
 
 def on_validation(request: Request, _error: Exception) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.web.deps import VisitDep
 from app.web.doorway import Doorway
 
-router = Doorway(include_in_schema=False)
+router = Doorway()
 
 
 @router.get("/healthz")

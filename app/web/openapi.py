@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
+from app.web.directory import Directory
 
 REF = "#/components/schemas/{model}"
 _DRAFTS: dict[str, type[BaseModel]] = {}
@@ -53,19 +54,19 @@ def asks(model: type[BaseModel]) -> dict[str, Any]:
     return {"openapi_extra": {"parameters": parameters}}
 
 
-def document_with(app: FastAPI) -> Callable[[], dict[str, Any]]:
+def document_with(app: FastAPI, directory: Directory) -> Callable[[], dict[str, Any]]:
     """Replaces `app.openapi`: our drafts among the components, problems among the answers, tokens as the key."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
+            app.openapi_schema = _document(directory)
         return app.openapi_schema
 
     return document
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
-    found = get_openapi(title="unsung", version=__version__, routes=app.routes, description=DESCRIPTION)
+def _document(directory: Directory) -> dict[str, Any]:
+    found = get_openapi(title="unsung", version=__version__, routes=directory.documented, description=DESCRIPTION)
     _, drafts = models_json_schema([(model, "validation") for model in _DRAFTS.values()], ref_template=REF)
     components = found.setdefault("components", {})
     schemas = components.setdefault("schemas", {})

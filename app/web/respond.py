@@ -49,7 +49,21 @@ def as_json(value: Any) -> bytes:
         return b'{"items":[' + items + b"]," + ends[1:].encode()
     if is_dataclass(value) and not isinstance(value, type):
         return _adapter(type(value)).dump_json(value)
+    if hasattr(value, "_asdict"):
+        return _named_json(value)
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+@lru_cache(maxsize=4096)
+def _named_json(value: Any) -> bytes:
+    """A line of a list, told once: its own values are the key."""
+    return json.dumps(_by_name(value), separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def _by_name(value: Any) -> Any:
+    if hasattr(value, "_asdict"):
+        return {name: _by_name(part) for name, part in value._asdict().items()}
+    return [_by_name(part) for part in value] if isinstance(value, tuple) else value
 
 
 def etag_of(version: int) -> str:

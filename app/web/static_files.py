@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kit.errors import NotFound
+from app.web.doorway import Doorway
 
 FOLDER = Path(__file__).resolve().parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -47,10 +47,10 @@ class Assets:
         return asset if asset is not None and asset.tag == tag else None
 
 
-def router_for(assets: Assets) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
+def doorway_of(assets: Assets) -> Doorway:
+    router = Doorway()
 
-    @router.api_route("/static/{tag}/{name:path}", methods=["GET", "HEAD"])
+    @router.get("/static/{tag}/{name:path}")
     async def static(tag: str, name: str, request: Request) -> Response:
         asset = assets.find(tag, name)
         if asset is None:

@@ -7,7 +7,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
 from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -33,8 +32,8 @@ TOPICS = ("evidence", "keyboard", "visibility", "why-no-points")
 
 
 def templates() -> list[str]:
-    routes = [route for router in PAGES for route in router.routes if isinstance(route, APIRoute)]
-    return [route.path for route in routes if "GET" in (route.methods or set()) and route.path not in NO_PAGES]
+    doors = [door for doorway in PAGES for door in doorway.doors]
+    return [door.path for door in doors if door.method == "GET" and door.path not in NO_PAGES]
 
 
 def examples(db: Session) -> dict[str, str]:

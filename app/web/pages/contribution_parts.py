@@ -77,8 +77,8 @@ class MethodQuery(Draft):
 def _add_routes() -> None:
     """One address for each form and one for what it does: `/evidence/new` and `/evidence`."""
     for name in PARTS:
-        router.add_api_route(f"{HERE}/{name}/new", _opener(name), methods=["GET"], name=f"new_{name}")
-        router.add_api_route(f"{HERE}/{name}", _doer(name), methods=["POST"], name=f"add_{name}")
+        router.get(f"{HERE}/{name}/new")(_opener(name))
+        router.post(f"{HERE}/{name}")(_doer(name))
 
 
 def _opener(name: str) -> Callable[..., Response]:
