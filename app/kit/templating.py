@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from app.kit.markup import Generator, kept
+from app.kit.markup import Generator, drawn_once, drawn_once_each
 
 DEFAULT_LOCALE = "en"
 UNIT_WORDS = {
@@ -40,7 +40,7 @@ def make_environment(folder: Path, **shared: Any) -> Environment:
     )
     environment.code_generator_class = Generator
     environment.filters |= FILTERS
-    environment.globals |= {"kept": kept, **shared}
+    environment.globals |= {"drawn_once": drawn_once, "drawn_once_each": drawn_once_each, **shared}
     return environment
 
 

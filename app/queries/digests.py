@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -55,7 +55,7 @@ class Item:
     id: str
     position: int
     contribution_id: str
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(compare=False)  # read from `frozen`
     frozen: str
     left: tuple[tuple[str, str], ...]
     taken: Taken | None

@@ -26,6 +26,8 @@ from app.web.session import viewer_of
 from app.wiring import Wiring
 
 Q = TypeVar("Q", bound=BaseModel)
+# U+0000 is refused at every door and in every import, so no text that a person wrote can hold these.
+CSRF, FORM_KEY = "\0csrf\0", "\0form_key\0"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -102,17 +104,22 @@ class Visit:
         """A whole page, or the fragment that `template` is."""
         shown = self.wiring.templates.get_template(template)
         text = shown.render(self.context(viewer) | context)
-        answer = html(self.request, text, status=status)
+        answer = html(self.request, self._with_own_marks(text, viewer), status=status)
         if notices.COOKIE in self.request.cookies and status < 400:
             notices.forget(answer)
         return answer
+
+    def _with_own_marks(self, text: str, viewer: Viewer | None) -> str:
+        """What differs from page to page is put in last, so that pieces of pages can be kept once they are drawn."""
+        text = text.replace(FORM_KEY, secrets.token_urlsafe(16))
+        return text.replace(CSRF, viewer.csrf) if viewer else text
 
     def context(self, viewer: Viewer | None) -> dict[str, Any]:
         """What every page is handed beside its own shape."""
         return {
             "viewer": viewer,
-            "csrf": viewer.csrf if viewer else "",
-            "form_key": secrets.token_urlsafe(16),
+            "csrf": CSRF if viewer else "",
+            "form_key": FORM_KEY,
             "demo": self.wiring.settings.demo,
             "locale": viewer.locale if viewer else "en",
             "zone": viewer.time_zone if viewer else "UTC",

@@ -1,7 +1,8 @@
 """An edition as its page shows it: finished words for every item, in the order in which it was frozen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from app.domain import ActKind, Viewer
@@ -25,9 +26,9 @@ _DONE = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """Everything components/item.html asks for."""
+    """Everything components/item.html asks for. Each is itself alone: what is drawn of it is kept under it."""
 
     id: str
     url: str
@@ -70,9 +71,15 @@ class DuePlan:
 def entries(edition: Edition, *, viewer: Viewer, opened: Opened, form_key: str, page_url: str = "") -> list[Entry]:
     every = sorted((*edition.items, *edition.done), key=lambda item: item.position)
     week = str(edition.week)
-    return [
-        _entry(item, week=week, viewer=viewer, opened=opened, form_key=form_key, page_url=page_url) for item in every
-    ]
+    at = page_url or f"/digests/{week}"
+    has_manager, zone = viewer.manager_id is not None, viewer.time_zone
+    found = []
+    for item in every:
+        entry = _entry(item, week, at, has_manager, zone, form_key)
+        if opened.item == item.id:
+            entry = _with_open_box(entry, item, opened)
+        found.append(entry)
+    return found
 
 
 def plans(edition: Edition) -> list[DuePlan]:
@@ -99,16 +106,18 @@ def late(edition: Edition, viewer: Viewer) -> list[str]:
     return [late_words(source, viewer.time_zone) for source in edition.late_sources]
 
 
-def done_words(taken: Taken, viewer: Viewer) -> str:
+def done_words(taken: Taken, zone: str) -> str:
     words = _DONE.get(taken.kind, _DONE["thanked"])
     if taken.undo_until is None:
         return words
-    until = clock_time(taken.undo_until, viewer.time_zone)
+    until = clock_time(taken.undo_until, zone)
     leaves = taken.kind in (ActKind.THANK, ActKind.PASS_UP, ActKind.ALREADY_DONE)
     return f"{words} Delivered at {until}; undo until then." if leaves else f"{words} Undo until {until}."
 
 
-def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: str, page_url: str) -> Entry:
+@lru_cache(maxsize=2048)
+def _entry(item: Item, week: str, page_url: str, has_manager: bool, zone: str, form_key: str) -> Entry:
+    """With no box open. Made once for its values: an edition is looked at many times."""
     words = said(item.frozen)
     base = f"/digests/{week}/items/{item.id}"
     taken = item.taken
@@ -128,25 +137,25 @@ def _entry(item: Item, *, week: str, viewer: Viewer, opened: Opened, form_key: s
         quotes=words.quotes,
         why=words.why,
         fewer_url=f"{base}/fewer",
-        done=done_words(taken, viewer) if taken else None,
+        done=done_words(taken, zone) if taken else None,
         undo_url=f"{base}/undo" if taken and taken.undo_until else None,
         calendar_url=f"/acts/{taken.act_id}/plan.ics" if taken and taken.kind == ActKind.SCHEDULE else None,
         thank_whom=and_names([name for _id, name in item.left]) if item.left else "",
-        page_url=page_url or f"/digests/{week}",
+        page_url=page_url,
         act_url=f"{base}/acts",
         contributors=[*item.left],
         can_thank=bool(item.left),
-        can_pass_up=viewer.manager_id is not None,
-        open=opened.of(item.id),
-        draft=_draft(item, opened),
+        can_pass_up=has_manager,
+        open=None,
+        draft="",
         hidden={"form_key": f"{form_key}-{item.position}"},
-        typed=opened.typed(item.id),
-        errors=opened.errors(item.id),
     )
 
 
-def _draft(item: Item, opened: Opened) -> str:
+def _with_open_box(entry: Entry, item: Item, opened: Opened) -> Entry:
     """What was typed stays as it was typed; a box just opened begins with the facts."""
-    if opened.of(item.id) != "thank":
-        return ""
-    return opened.form.get("words") if opened.form else thanks_draft(item.facts)
+    draft = ""
+    if opened.of(item.id) == "thank":
+        draft = opened.form.get("words") if opened.form else thanks_draft(item.facts)
+    box = opened.of(item.id)
+    return replace(entry, open=box, draft=draft, typed=opened.typed(item.id), errors=opened.errors(item.id))
