@@ -24,7 +24,7 @@ def escaped(value: Any) -> str:
     return value if kind is Markup else escape(value)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def drawn_once(macro: Any, *values: Any) -> Markup:
     """What a macro draws of these values: `{{ drawn_once(line, row) }}` for pieces that return on many pages.
 

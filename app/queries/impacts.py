@@ -1,7 +1,7 @@
 """What is stated about the effect of a contribution, in every version, and the scale it is measured against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -51,7 +51,7 @@ class Stated:
     period: str
     method: str
     formula: str
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, str] = field(hash=False)
     source: str
     sentence: str
     changed_on: date | None

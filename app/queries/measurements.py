@@ -1,7 +1,7 @@
 """Questions put to a system for one contribution, with their answers: for its page, its API and the worker."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -62,7 +62,7 @@ class Asked:
     days_after: int
     trigger: str
     others_asked: bool
-    other_changes: tuple[Mapping[str, str], ...]
+    other_changes: tuple[Mapping[str, str], ...] = field(hash=False)
     common_cause: str
     connection_id: str | None
     connection: str

@@ -13,9 +13,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {"contributors": ()}
 _SHOWN_AS = {"said_on": "date", "form": "form"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ActForm:
-    """The five acts under one piece of work. `typed` and `errors` are of the box that could not be taken."""
+    """The five acts under one piece of work. `typed` and `errors` are of the box that could not be taken.
+
+    Each is itself alone: what is drawn of it is kept under it.
+    """
 
     id: str
     work: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from app.domain import Viewer
 from app.kit.templating import long_day
@@ -47,8 +48,10 @@ class Said:
     is_mine: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
+    """Each is itself alone: what is drawn of it is kept under it."""
+
     id: str
     url: str
     kind: str
@@ -84,7 +87,12 @@ class View:
 
 
 def view_of(page: ContributionPage, viewer: Viewer, today: date) -> View:
-    locale = viewer.locale
+    return _view(page, viewer.person_id, viewer.locale, viewer.time_zone, today)
+
+
+@lru_cache(maxsize=1024)
+def _view(page: ContributionPage, viewer_id: str, locale: str, zone: str, today: date) -> View:
+    """Worded once for its values: most looks at a page find it as the look before did."""
     questions = [(one, measured(one, today=today, locale=locale)) for one in page.measurements]
     stated = {one.statement_id for one in page.impacts if one.current}
     seen = {one.impact_statement_id: shown for one, shown in questions if one.impact_statement_id in stated}
@@ -103,17 +111,17 @@ def view_of(page: ContributionPage, viewer: Viewer, today: date) -> View:
         hidden=page.hidden,
         silence=wording.SILENCE[page.silence],
         cast=_cast(page),
-        impacts=_impacts(page, viewer, seen),
+        impacts=_impacts(page, viewer_id, locale, seen),
         measured=seen,
         open_questions=[shown for one, shown in questions if one.impact_statement_id not in stated],
         effect_unknown=page.effect_unknown,
-        timeline=wording.timeline(page, locale=locale, zone=viewer.time_zone),
+        timeline=wording.timeline(page, locale=locale, zone=zone),
         links=wording.links(page, locale=locale),
         since=wording.since(page.since, locale=locale),
         recognitions=_recognitions(page, locale),
-        nominations=_words(page.nominations, viewer),
-        evidence=_evidence(page, viewer),
-        notes=_words(page.notes, viewer),
+        nominations=_words(page.nominations, viewer_id, locale),
+        evidence=_evidence(page, viewer_id, locale),
+        notes=_words(page.notes, viewer_id, locale),
         visibility=page.visibility,
         shown_to=SHOWN_TO[page.visibility],
         sharing=page.sharing,
@@ -124,21 +132,23 @@ def view_of(page: ContributionPage, viewer: Viewer, today: date) -> View:
     )
 
 
-def _impacts(page: ContributionPage, viewer: Viewer, seen: Mapping[str, MeasuredView]) -> list[ImpactView]:
+def _impacts(
+    page: ContributionPage, viewer_id: str, locale: str, seen: Mapping[str, MeasuredView]
+) -> list[ImpactView]:
     """Where a system measured it, its own checks say why; who signs has run it again from the kept data."""
     found = views(
         page.impacts,
         finished_on=page.finished_on,
-        viewer_id=viewer.person_id,
+        viewer_id=viewer_id,
         is_own=page.sharing is not None or not page.can.support,
-        locale=viewer.locale,
+        locale=locale,
     )
-    return [_with_checks(one, seen[one.statement_id], viewer) if one.statement_id in seen else one for one in found]
+    return [_with_checks(one, seen[one.statement_id], viewer_id) if one.statement_id in seen else one for one in found]
 
 
-def _with_checks(one: ImpactView, seen: MeasuredView, viewer: Viewer) -> ImpactView:
+def _with_checks(one: ImpactView, seen: MeasuredView, viewer_id: str) -> ImpactView:
     passed = [*seen.reasons, *seen.passed, *(line for line in one.passed if "looked at it" in line)]
-    signed = one.can_verify and viewer.person_id in seen.signers
+    signed = one.can_verify and viewer_id in seen.signers
     amount = f"{one.amount} {seen.way}" if one.amount and seen.way else one.amount
     return replace(
         one, amount=amount, passed=passed, failed=[*seen.failed, *seen.remarks], can_verify=signed, source=""
@@ -189,31 +199,31 @@ def _recognitions(page: ContributionPage, locale: str) -> list[Said]:
     ]
 
 
-def _words(found: Sequence[Words], viewer: Viewer) -> list[Said]:
+def _words(found: Sequence[Words], viewer_id: str, locale: str) -> list[Said]:
     return [
         Said(
             id=one.id,
             name=one.author.name,
             what=wording.NOTES.get(one.kind, ""),
             words=one.words,
-            day=long_day(one.on, viewer.locale),
-            is_mine=one.author.id == viewer.person_id,
+            day=long_day(one.on, locale),
+            is_mine=one.author.id == viewer_id,
         )
         for one in found
     ]
 
 
-def _evidence(page: ContributionPage, viewer: Viewer) -> list[Said]:
+def _evidence(page: ContributionPage, viewer_id: str, locale: str) -> list[Said]:
     return [
         Said(
             id=one.id,
             name=one.added_by.name,
             what=wording.EVIDENCE[one.kind],
             words=one.words,
-            day=long_day(one.on, viewer.locale),
+            day=long_day(one.on, locale),
             href=one.url,
             title=one.title or one.url,
-            is_mine=page.can.support and (page.can.edit or one.added_by.id == viewer.person_id),
+            is_mine=page.can.support and (page.can.edit or one.added_by.id == viewer_id),
         )
         for one in page.evidence
     ]
