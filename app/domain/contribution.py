@@ -88,6 +88,7 @@ class Contribution(Noun, table=True):
         Index("ix_contribution_finished", "finished_on", "id"),
         Index("ix_contribution_visibility_finished", "visibility", "finished_on", "id"),
         Index("ix_contribution_team_finished", "team_id", "finished_on", "id"),
+        Index("ix_contribution_recorder_finished", "recorded_by_id", "finished_on", "id"),
     )
 
     id: str = key()
@@ -108,7 +109,7 @@ class Contribution(Noun, table=True):
     silent_from: date
     grade: int = 0
     tier: int = 0
-    recorded_by_id: str = link("person", index=True)
+    recorded_by_id: str = link("person")
     self_reported: bool = False
     confirmed_by_id: str | None = maybe_link("person")
     confirmed_at: datetime | None = maybe_moment()
@@ -130,6 +131,8 @@ class Contributor(Noun, table=True):
         UniqueConstraint("contribution_id", "person_id"),
         Index("ix_contributor_person_finished", "person_id", "finished_on", "contribution_id"),
         Index("ix_contributor_waiting", "person_id", "waiting", "slot", "sort_key"),
+        # Lists and exports name everybody on a piece of work: the index alone answers them, in the order of naming.
+        Index("ix_contributor_people", "contribution_id", "added_at", "id", "person_id", "role", "recognised_at"),
     )
 
     id: str = key()

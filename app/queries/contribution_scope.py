@@ -85,7 +85,8 @@ def _branches(shape: Shape) -> Iterator[Any]:
         yield select(first.c.finished_on, first.c.id)
     unreported = or_(~IS_HIDDEN, C.c.hidden_by_id == ME)
     yield _branch(_by_contributor(shape, K.c.person_id == ME, unreported, *bound(K.c.finished_on, K.c.contribution_id)))
-    mine = _put_forward(shape, unreported)
+    yield _branch(_by_date(shape, C.c.recorded_by_id == ME, unreported, *bound(C.c.finished_on, C.c.id)))
+    mine = _nominated(shape, unreported)
     yield _branch(_ordered(select(mine), shape, mine.c.finished_on, mine.c.id, *bound(mine.c.finished_on, mine.c.id)))
     if not shape.withdrawn and not shape.is_hr:
         yield from _of_others(shape, bound)
@@ -123,17 +124,15 @@ def _by_contributor(shape: Shape, *conditions: ColumnElement[bool]) -> Select[An
     return _ordered(question.where(*conditions, *_filters(shape)), shape, day, id_)
 
 
-def _put_forward(shape: Shape, unreported: ColumnElement[bool]) -> CTE:
+def _nominated(shape: Shape, unreported: ColumnElement[bool]) -> CTE:
     """Read in full before anything else: neither order nor days may tempt a planner into walking the date index."""
     conditions = (unreported, *_filters(replace(shape, filters=shape.filters - {"since", "until"})))
-    recorded = select(C.c.finished_on, C.c.id).where(C.c.recorded_by_id == ME, *conditions)
     nominated = select(C.c.finished_on, C.c.id).join(N, N.c.contribution_id == C.c.id)
-    nominated = nominated.where(N.c.author_id == ME, *conditions)
-    return union(recorded, nominated).cte("mine").prefix_with("MATERIALIZED")
+    return nominated.where(N.c.author_id == ME, *conditions).cte("mine").prefix_with("MATERIALIZED")
 
 
 def _by_date(shape: Shape, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Along the date index of contributions."""
+    """Along the date index of contributions, or of those of one recorder."""
     question = select(C.c.finished_on, C.c.id).where(*conditions, *_filters(shape))
     return _ordered(question, shape, C.c.finished_on, C.c.id)
 
