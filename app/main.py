@@ -127,7 +127,7 @@ API_PREFIX = "/api/v1"
 def create_app(wiring: Wiring) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # Few threads: handing over between many costs more than it brings (docs/performance.md).
+        # Few threads: what one gains by waiting another loses by handing over (docs/performance.md).
         anyio.to_thread.current_default_thread_limiter().total_tokens = wiring.settings.threads
         yield
         wiring.close()

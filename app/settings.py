@@ -37,7 +37,7 @@ VARIABLES = {
     "UNSUNG_MAIL_FROM": "sender of letters (default digest@ the host of UNSUNG_BASE_URL)",
     "UNSUNG_MAIL_DOMAINS": "further domains that the sender may be of, separated by commas",
     "UNSUNG_MAIL_IMPRINT": "one line with the postal address of whoever sends, for the end of each letter",
-    "UNSUNG_THREADS": "page threads of one process, and the size of its database pool (default 4)",
+    "UNSUNG_THREADS": "threads for looks at pages (default 2 on SQLite, 4 on PostgreSQL); deeds have four more",
     "UNSUNG_REQUESTS_PER_SECOND": "requests one person may make in a second (default 100)",
     "UNSUNG_LOG": "json or text (default text)",
 }
@@ -89,15 +89,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     demo = switch(environment, "UNSUNG_DEMO", problems)
     _check_base_url(base_url, demo, problems)
     _make_folder(folder, problems)
+    url = _database_url(environment, folder, problems)
     settings = Settings(
         data_folder=folder,
-        database_url=_database_url(environment, folder, problems),
+        database_url=url,
         secret=SecretStr(_secret(environment, folder, problems)),
         base_url=base_url,
         port=port,
         demo=demo,
         demo_now=_moment(environment, demo, problems),
-        threads=whole(environment, "UNSUNG_THREADS", 4, 1, 64, problems),
+        threads=whole(environment, "UNSUNG_THREADS", 2 if url.startswith("sqlite") else 4, 1, 64, problems),
         requests_per_second=whole(environment, "UNSUNG_REQUESTS_PER_SECOND", 100, 1, 1_000_000, problems),
         log=choice(environment, "UNSUNG_LOG", ("text", "json"), problems),
         reach=_reach(environment, problems),

@@ -20,6 +20,7 @@ from app.kit.templating import make_environment
 from app.publishing.letterhead import Letterhead
 from app.settings import Settings
 
+DEED_THREADS = 4  # for deeds and long looks, beside the threads for looks at pages
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -75,7 +76,7 @@ def own_clone(path: Path) -> Clone:
 def wire(settings: Settings, *, clock: Clock | None = None) -> Wiring:
     return Wiring(
         settings=settings,
-        store=Store.open(settings.database_url, pool_size=settings.threads + 2),
+        store=Store.open(settings.database_url, pool_size=settings.threads + DEED_THREADS),
         clock=clock or clock_of(settings),
         templates=make_environment(shipped("templates")),
         wire=Wire(settings.reach, settings.http_proxy),

@@ -1,17 +1,25 @@
 """The doors of one file of pages/ or api/: which address, which method, which function. Written down, not yet built.
 
 A route of the framework is built when somebody first knocks at it: 250 of them cost a third of the time to start.
+Looks run in the few threads of the framework, deeds and long looks in threads of their own, so that nobody who opens
+a page waits behind a write lock or a report.
 """
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial, wraps
 from typing import Any, TypeVar
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 
+from app.wiring import DEED_THREADS
+
 F = TypeVar("F", bound=Callable[..., Any])
+_long = CapacityLimiter(DEED_THREADS)
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,7 @@ class Door:
     method: str
     endpoint: Callable[..., Any]
     options: dict[str, Any]
+    slow: bool = False
     prefix: str = ""
 
     @property
@@ -30,11 +39,12 @@ class Door:
 
     @cached_property
     def route(self) -> APIRoute:
-        return APIRoute(self.address, self.endpoint, methods={self.method}, response_model=None, **self.options)
+        endpoint = _apart(self.endpoint) if self.slow else self.endpoint
+        return APIRoute(self.address, endpoint, methods={self.method}, response_model=None, **self.options)
 
 
 class Doorway:
-    """Declares doors with the words of a router: `@router.get("/people")`."""
+    """Declares doors with the words of a router: `@router.get("/people")`; `slow=True` for a look that takes long."""
 
     def __init__(self, *, tags: Sequence[str] = (), dependencies: Sequence[Depends] = ()) -> None:
         self.doors: list[Door] = []
@@ -58,8 +68,22 @@ class Doorway:
 
     def _declare(self, method: str, path: str, options: dict[str, Any]) -> Callable[[F], F]:
         def take(endpoint: F) -> F:
-            needed = [*self._dependencies, *options.get("dependencies", ())]
-            self.doors.append(Door(path, method, endpoint, options | {"tags": self._tags, "dependencies": needed}))
+            needed = [*self._dependencies, *options.pop("dependencies", ())]
+            slow = options.pop("slow", method != "GET")
+            kept = {**options, "tags": self._tags, "dependencies": needed}
+            self.doors.append(Door(path, method, endpoint, kept, slow))
             return endpoint
 
         return take
+
+
+def _apart(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, run in the threads for what takes long."""
+    if inspect.iscoroutinefunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    async def in_its_own_thread(**given: Any) -> Any:
+        return await anyio.to_thread.run_sync(partial(endpoint, **given), limiter=_long)
+
+    return in_its_own_thread

@@ -25,7 +25,7 @@ from app.web.respond import Rows
 router = Doorway()
 
 
-@router.get("/reports", **asks(ReportQuery))
+@router.get("/reports", slow=True, **asks(ReportQuery))
 def reports(visit: VisitDep) -> Response:
     def question(db: Session, viewer: Viewer) -> Report:
         require_hr(viewer)

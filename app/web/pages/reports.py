@@ -11,7 +11,7 @@ from app.web.report_drawn import drawn
 router = Doorway()
 
 
-@router.get("/reports")
+@router.get("/reports", slow=True)
 def index(visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
         require_hr(viewer)

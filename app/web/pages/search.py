@@ -26,7 +26,7 @@ class SearchQuery(Draft):
     q: ShortText = ""
 
 
-@router.get("/search")
+@router.get("/search", slow=True)
 def search(visit: VisitDep) -> Response:
     text = visit.query(SearchQuery).q
     with visit.reading() as (db, viewer):
