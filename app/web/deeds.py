@@ -22,11 +22,11 @@ from app.kit.errors import Code, Conflict, Fault, Invalid, NotFound, TooOften
 from app.web import held, notices
 from app.web.body import Form
 from app.web.csrf import require_same_site, require_token
-from app.web.respond import PRIVATE, as_json, etag_of, see_other, told
+from app.web.respond import PRIVATE, etag_of, see_other, told
 from app.web.statuses import status_of
 from app.wiring import Wiring
 
-_ETAG = re.compile(r'"v(\d{1,9})(?:-[0-9a-f]+)?"')
+_ETAG = re.compile(r'"v(\d{1,9})(?:-[0-9A-Za-z_.-]+)?"')
 
 
 class Door(Protocol):
@@ -131,18 +131,6 @@ def note_token(door: Door, viewer: Viewer) -> None:
     door.wiring.noted[viewer.token_id] = today
     with suppress(OperationalError), door.wiring.store.write() as db:
         note_use(db, token_id=viewer.token_id, now=door.now)
-
-
-def unless_known(request: Request, shape: Any, viewer: Viewer) -> Response:
-    """200 with a tag, or 304 when this reader holds these bytes. Objects carry a strong tag, lists a weak one."""
-    body = as_json(shape)
-    digest = hashlib.sha256(viewer.person_id.encode() + body).hexdigest()[:16]
-    version = getattr(shape, "version", None)
-    tag = f'W/"{digest}"' if version is None else f'"v{version}-{digest}"'
-    headers = {**PRIVATE, "etag": tag}
-    if tag in {known.strip() for known in request.headers.get("if-none-match", "").split(",")}:
-        return Response(status_code=304, headers=headers)
-    return Response(body, 200, headers, "application/json")
 
 
 def version_in(request: Request) -> int:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.doorway import Door, Doorway
+from app.web.unchanged import known
 
 REST = ":path}"
 
@@ -63,7 +64,9 @@ class Directory:
                 names = route.param_convertors
                 scope["path_params"] = dict(zip(names, values, strict=True))
                 scope["endpoint"], scope["route"] = door.endpoint, route
-                await route.handle(scope, receive, send)
+                scope["unsung.quiet"] = door.quiet
+                answer = await known(scope) if door.quiet else None
+                await (answer or route.handle)(scope, receive, send)
                 return
         if is_known:
             raise HTTPException(405)

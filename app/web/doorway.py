@@ -31,6 +31,7 @@ class Door:
     endpoint: Callable[..., Any]
     options: dict[str, Any]
     slow: bool = False
+    quiet: bool = False
     prefix: str = ""
 
     @property
@@ -44,7 +45,10 @@ class Door:
 
 
 class Doorway:
-    """Declares doors with the words of a router: `@router.get("/people")`; `slow=True` for a look that takes long."""
+    """Declares doors with the words of a router: `@router.get("/people")`; `slow=True` for a look that takes long.
+
+    `quiet=True`: nothing but deeds and the day changes what is told there (app/web/unchanged.py).
+    """
 
     def __init__(self, *, tags: Sequence[str] = (), dependencies: Sequence[Depends] = ()) -> None:
         self.doors: list[Door] = []
@@ -69,9 +73,9 @@ class Doorway:
     def _declare(self, method: str, path: str, options: dict[str, Any]) -> Callable[[F], F]:
         def take(endpoint: F) -> F:
             needed = [*self._dependencies, *options.pop("dependencies", ())]
-            slow = options.pop("slow", method != "GET")
+            slow, quiet = options.pop("slow", method != "GET"), options.pop("quiet", False)
             kept = {**options, "tags": self._tags, "dependencies": needed}
-            self.doors.append(Door(path, method, endpoint, kept, slow))
+            self.doors.append(Door(path, method, endpoint, kept, slow, quiet))
             return endpoint
 
         return take
