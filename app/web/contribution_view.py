@@ -132,9 +132,7 @@ def _view(page: ContributionPage, viewer_id: str, locale: str, zone: str, today:
     )
 
 
-def _impacts(
-    page: ContributionPage, viewer_id: str, locale: str, seen: Mapping[str, MeasuredView]
-) -> list[ImpactView]:
+def _impacts(page: ContributionPage, viewer_id: str, locale: str, seen: Mapping[str, MeasuredView]) -> list[ImpactView]:
     """Where a system measured it, its own checks say why; who signs has run it again from the kept data."""
     found = views(
         page.impacts,

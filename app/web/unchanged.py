@@ -1,9 +1,10 @@
 """304 without asking again: what was told still holds while nobody has done anything since.
 
-Every deed leaves an audit row, so the hash of the newest one is a version of everything, after a restore too. Besides deeds only time
-changes what is told: what can be taken back goes out ten minutes after it was done, and some words change with the
-day. A tag therefore holds that hash and its own moment, sealed for one reader and one address. It answers
-alone only where it was made in quiet, ten minutes after the last deed, on this very day; elsewhere the bytes decide.
+Every deed leaves an audit row, so the hash of the newest one is a version of everything, after a restore too. Besides
+deeds only time changes what is told: what can be taken back goes out ten minutes after it was done, and some words
+change with the day. A tag therefore holds that hash and its own moment, sealed for one reader and one address. It
+answers alone only where it was made in quiet, ten minutes after the last deed, on this very day; elsewhere the bytes
+decide.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from starlette.types import Scope
 from app.domain import Viewer, metadata
 from app.domain.policy import require_scope
 from app.domain.recognition import UNDO_TIME
-from app.kit.crypto import sign
+from app.kit.crypto import same, sign
 from app.kit.prepared import prepared
 from app.web.limits import Limits
 from app.web.respond import PRIVATE
@@ -93,9 +94,9 @@ def _holds(tag: str, viewer: Viewer, address: str, last: Newest, secret: str, no
     sealed, _, seal = tag.removeprefix("W/").strip('"').rpartition(".")
     _, _, rest = sealed.partition(".")
     mark, _, moment = rest.partition(".")
-    if mark != last.mark or _seal(sealed.rpartition("-")[2], viewer, address, secret) != seal:
+    if mark != last.mark or not same(_seal(sealed.rpartition("-")[2], viewer, address, secret), seal):
         return False
-    made = datetime.fromtimestamp(int(moment, 16), UTC)
+    made = datetime.fromtimestamp(int(moment, 16), UTC)  # our own figure: the seal says so
     zone = ZoneInfo(viewer.time_zone)
     return made.date() == now.date() and made.astimezone(zone).date() == now.astimezone(zone).date()
 

@@ -61,9 +61,9 @@ def test_a_tag_opens_nothing_for_another_reader_another_address_or_another_day(s
 
 def test_a_tag_of_our_own_making_is_not_taken_from_others(site: Site) -> None:
     tag = in_quiet(site).headers["etag"]
-    digest, mark, moment, seal = tag.removeprefix('W/"').rstrip('"').split(".")
+    _, mark, moment, seal = tag.removeprefix('W/"').rstrip('"').split(".")
     forged = [f'W/"{"0" * 16}.{mark}.{moment}.{seal}"', f'W/"{"0" * 16}.{mark}.{moment}.{"A" * 24}"']
-    forged += [f'W/"{"0" * 16}...{seal}"', f'W/"{"0" * 16}.{mark}.zz.{seal}"', '"...\xff"']
+    forged += [f'W/"{"0" * 16}...{seal}"', f'W/"{"0" * 16}.{mark}.zz.{seal}"', '"...zz"']
     for one in forged:
         assert site.api("SUBJECT", "GET", LIST, headers={"if-none-match": one}).status_code == 200
 
