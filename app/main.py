@@ -18,6 +18,7 @@ from app.web.api import contribution_parts as contribution_parts_api
 from app.web.api import deliveries as deliveries_api
 from app.web.api import digests as digests_api
 from app.web.api import exports as exports_api
+from app.web.api import gauges as gauges_api
 from app.web.api import incidents as incidents_api
 from app.web.api import mail_settings as mail_settings_api
 from app.web.api import measurements as measurements_api
@@ -45,6 +46,7 @@ from app.web.pages import (
     digests,
     docs,
     exports,
+    gauges,
     homes,
     incidents,
     mail_settings,
@@ -87,6 +89,7 @@ PAGES: tuple[Doorway, ...] = (
     contribution_parts.router,  # before the next: /evidence/new is no piece of evidence
     measurements.router,
     rate_cards.router,
+    gauges.router,
     contribution.router,
     nominations.router,
     nomination_words.router,
@@ -104,6 +107,7 @@ API: tuple[Doorway, ...] = (
     contribution_parts_api.router,
     measurements_api.router,
     rate_cards_api.router,
+    gauges_api.router,
     nominations_api.router,
     digests_api.router,
     acts_api.router,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, field_validator
 
 from app.domain.candidate import HEAD_START_DAYS, Rule
-from app.domain.draft import Day, Draft, Name, ShortText, fault
+from app.domain.draft import Day, Draft, Name, ShortText, Url, fault
 from app.domain.evidence import PublicUrl
 from app.kit.errors import Code
 
@@ -34,6 +34,20 @@ class ConnectionDraft(Draft):
     browse_url: PublicUrl = ""
     team: ShortText = ""
     history_from: Day | None = None
+
+
+class GaugeDraft(Draft):
+    """A Prometheus. Whether its address may be called is for the operator's list to say."""
+
+    name: Name
+    address: Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
+
+    @field_validator("address")
+    @classmethod
+    def _there(cls, address: str) -> str:
+        if not address:
+            raise fault(Code.REQUIRED, "Give the address of the server.")
+        return address
 
 
 class HandDraft(Draft):

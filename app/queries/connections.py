@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.domain import Connection, ConnectionState, HandState, KnownHand, Person, Team, Viewer
+from app.domain import Connection, ConnectionKind, ConnectionState, HandState, KnownHand, Person, Team, Viewer
 from app.domain.policy import require_admin
 from app.kit.errors import NotFound
 from app.kit.ids import is_id
@@ -86,7 +86,8 @@ def listed(db: Session, *, viewer: Viewer) -> list[ConnectionRow]:
 def rows(db: Session) -> list[ConnectionRow]:
     """For a page that has asked already whose it is."""
     c = Connection
-    question = select(c).order_by(col(c.name), col(c.id)).limit(MOST_CONNECTIONS)
+    mine = col(c.kind) == ConnectionKind.GIT.value  # those that measure stand at /settings/gauges
+    question = select(c).where(mine).order_by(col(c.name), col(c.id)).limit(MOST_CONNECTIONS)
     return [
         ConnectionRow(
             row.id, row.kind, row.name, row.address, row.state, row.read_at, row.tried_at, is_asked(row), row.trouble

@@ -4,11 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from app.actions.connect_gauge import TRY
 from app.actions.keep_time import Claim
 from app.actions.measure_impact import MEASURE
 from app.actions.take_report import MAKE_WORKBOOK, NOTE_SUBJECTS
 from app.wiring import Wiring
-from app.worker.jobs import compose_digests, deliver_notices, make_workbooks, measure_impacts, note_subjects, sweep
+from app.worker.jobs import (
+    compose_digests,
+    deliver_notices,
+    make_workbooks,
+    measure_impacts,
+    note_subjects,
+    sweep,
+    try_gauges,
+)
 
 Run = Callable[[Wiring, datetime], None]
 RunFor = Callable[[Wiring, Claim, datetime], None]
@@ -34,6 +43,7 @@ SCHEDULE = (
 )
 ON_DEMAND: Mapping[str, RunFor] = {
     MEASURE: measure_impacts.run,
+    TRY: try_gauges.run,
     MAKE_WORKBOOK: make_workbooks.run,
     NOTE_SUBJECTS: note_subjects.run,
 }

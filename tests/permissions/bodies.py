@@ -58,6 +58,7 @@ BY_ADDRESS: dict[tuple[str, str], Maker] = {
     ("POST", "/contributions/{c}/impacts"): _just(kind="engineer_time", sentence="Nobody drains it by hand."),
     ("POST", "/contributions/{c}/impacts/{m}/verification"): _just(**WORDS),
     ("POST", "/contributions/{c}/impacts/{m}/money"): _just(rate_card="none"),
+    ("POST", "/settings/gauges"): _just(name="Metrics", address="https://prometheus.lanternfish.example"),
     ("POST", "/settings/rate-cards"): _just(**RATE),
     ("POST", "/contributions/{c}/measurements"): _just(**QUESTION),
     ("PUT", "/contributions/{c}/measurements/{o}"): _just(**QUESTION),
