@@ -17,9 +17,9 @@ from app.measurement.windows import LEAST_AFTER, LEAST_VALID_BEFORE, Refusal
 
 Array = NDArray[np.float64]
 
-WIDTH = 1.15  # of the interval, calibrated on development seeds
+WIDTH = 1.12  # of the interval, calibrated on development seeds
 NORMAL_90 = 1.6448536269514722  # half the width of a 90 % interval in standard errors
-CALM, LEAST_CALM = 1.28, 5  # |z| up to which the days of the donut look like the rest, and valid days to tell
+WORSE, BETTER, LEAST_CALM = 1.0, -2.0, 5  # z between which the days of the donut look like the rest; days to tell
 SPLIT = 0.6  # of the baseline: where the placebo inside it pretends a change
 RESTLESS, HOPELESS = 1.3, 2.5  # |z| of that placebo: from here it widens, from here it refuses
 OLDER_PLACEBOS, FEWEST_PLACEBOS = 6, 5
@@ -48,10 +48,12 @@ def z_of(mixture: Mixture) -> float:
 
 
 def without_donut(asked: Question) -> tuple[Question, float | None]:
-    """A planned change keeps the two weeks before it, unless they stand out; and how far they do, in standard errors.
+    """A planned change keeps the two weeks before it, unless they stand out; and how much worse they were, in standard
+    errors.
 
     Whoever fixes what is at its worst picks those days, so for any other trigger they are left out unseen. "Planned" is
-    somebody's word: where the days themselves say otherwise (a bad run is high or low by two standard errors), they go.
+    somebody's word: where the days were worse than the rest they go, and where they were much better something came
+    early.
     """
     if asked.change.trigger != "planned" or asked.cut.donut == 0:
         return asked, None
@@ -60,8 +62,9 @@ def without_donut(asked: Question) -> tuple[Question, float | None]:
     frame = frame_of(asked.levels, asked.cut.before(asked.rows), (row >= edge) & (row < asked.cut.end))
     if frame.change is None or frame.change.sum() < LEAST_CALM:
         return asked, None
-    z = z_of(fit(frame))
-    return (replace(asked, cut=asked.cut.with_donut(0)) if abs(z) <= CALM else asked), z
+    worse = z_of(fit(frame)) * (1 if asked.series.direction == "lower_is_better" else -1)
+    keeps = BETTER <= worse <= WORSE
+    return (replace(asked, cut=asked.cut.with_donut(0)) if keeps else asked), worse
 
 
 def older_evidence(asked: Question) -> Array | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.measurement import scale
-from app.measurement.checks import CALM, CONTROL_MOVED, HOPELESS, LOWERS, WIDTH, Pretended, best_split
+from app.measurement.checks import BETTER, CONTROL_MOVED, HOPELESS, LOWERS, WIDTH, WORSE, Pretended, best_split
 from app.measurement.frames import clipped, frame_of
 from app.measurement.mixture import Array, Grid, Mixture, fit
 from app.measurement.question import Question
@@ -141,7 +141,8 @@ class Findings:
             share = older.outside / older.n
             made.append(Check(name="older_placebos", passed=share <= LOWERS, value=share, limit=LOWERS))
         if self.calm_z is not None:
-            made.append(_within("days_before", self.calm_z, CALM))
+            calm = BETTER <= self.calm_z <= WORSE
+            made.append(Check(name="days_before", passed=calm, value=self.calm_z, limit=WORSE))
         made.append(
             Check(name="change_point", passed=SPLIT_EARLY <= split <= late, value=float(split), limit=float(late))
         )

@@ -14,7 +14,7 @@ Mask = NDArray[np.bool_]
 
 CLIP = 3.0  # robust standard deviations
 ROBUST = 1.4826  # a normal's sd over its median absolute deviation
-CONTRASTS = np.vstack([np.eye(6), -np.ones(6)])  # sum to zero
+CONTRASTS = np.eye(7) - 1 / 7  # of each weekday with their mean: no day is special, whichever the zone calls Monday
 WEEKDAY_SD, CONTROL_SD, RAMP_SD = 0.5, 1.5, 1.0  # of a coefficient, log units: wide, so that the data speak
 SIGNED_NOISE = 0.2  # a metric around zero has no level: its noise is taken for a fifth of one
 
@@ -46,7 +46,7 @@ def frame_of(levels: Levels, before: Mask, after: Mask, *, ramp: Array | None = 
     late = after[use].astype(float)
     columns = [CONTRASTS[levels.weekday[use]]]
     columns += [(control[use] - control[use & before].mean())[:, None] for control in levels.controls]
-    sds = [WEEKDAY_SD] * 6 + [CONTROL_SD] * len(levels.controls)
+    sds = [WEEKDAY_SD] * 7 + [CONTROL_SD] * len(levels.controls)
     if ramp is not None:
         columns.append(np.where(late > 0, ramp[use] - ramp[use & after].mean(), 0.0)[:, None])
         sds.append(RAMP_SD)

@@ -35,8 +35,8 @@ class Shape(NamedTuple):
 
 SLOW = (
     Slow("none", 0.0),
-    Slow("drift .08", -0.7, drift=0.08),
-    Slow("drift .25", -1.0, drift=0.25),
+    Slow("drift .15", 0.3, drift=0.15),
+    Slow("drift .25", -0.5, drift=0.25),
     Slow("slow .35", -1.5, share=0.35),
     Slow("slow .70", -2.0, share=0.70),
 )
