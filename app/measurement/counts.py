@@ -29,6 +29,7 @@ FLEET = 10  # comparable services with halves, the fewest that tell a usual rate
 # The two cautious constants: they carry over-dispersed fleets over 90 % (chosen on development fleets).
 DISPERSION_CAUTION, TAIL = 1.15, 0.04
 MOST_DISPERSION, LEAST_VARIANCE = 5.0, 0.10  # the second: of the squared mean, so that no fleet reads as all alike
+MOST_EVENTS, MOST_DAYS = 1_000_000, 36_525
 TIMES = "times"
 
 
@@ -109,19 +110,19 @@ def _answer(seed: str, before: Counts, after: Counts, rates: _Rates | None, serv
 def _exact(before: Counts, after: Counts) -> Range:
     """The conditional interval: of all events, the share that fell into the after-window is binomial."""
     x0, x1, exposure = before.events, after.events, before.days / after.days
-    first = float(betaincinv(x1, x0 + 1, 0.05)) if x1 else 0.0
-    last = float(betaincinv(x1 + 1, x0, 0.95)) if x0 else 1.0
-    if x0:
-        likely = x1 / x0
-    else:  # no rate before to compare with: the middle of the Jeffreys interval
-        middle = float(betaincinv(x1 + 0.5, 0.5, 0.5))
-        likely = middle / (1 - middle)
+    # with no rate before to compare with: the middle of the Jeffreys interval
+    likely = x1 / x0 if x0 else _odds(x1 + 0.5, 0.5, 0.5)
     return Range(
-        low=first / (1 - first) * exposure,
+        low=_odds(x1, x0 + 1, 0.05) * exposure if x1 else 0.0,
         likely=likely * exposure,
-        high=last / (1 - last) * exposure if last < 1 else None,
+        high=_odds(x1 + 1, x0, 0.95) * exposure if x0 else None,
         unit=TIMES,
     )
+
+
+def _odds(shape1: float, shape0: float, chance: float) -> float:
+    """A quantile of the beta prime; its two parts are found apart, as the share can be all but one."""
+    return float(betaincinv(shape1, shape0, chance)) / max(float(betaincinv(shape0, shape1, 1 - chance)), 1e-300)
 
 
 def _shrunk(before: Counts, after: Counts, fleet: Sequence[Counts]) -> _Rates | None:
@@ -146,8 +147,8 @@ def _shrunk(before: Counts, after: Counts, fleet: Sequence[Counts]) -> _Rates | 
 
 
 def _ratio(rates: _Rates) -> Range:
-    shares = betaincinv(rates.shape1, rates.shape0, np.array([TAIL, 0.5, 1 - TAIL]))
-    low, likely, high = (float(share / (1 - share)) * rates.rate0 / rates.rate1 for share in shares)
+    odds = (_odds(rates.shape1, rates.shape0, chance) for chance in (TAIL, 0.5, 1 - TAIL))
+    low, likely, high = (one * rates.rate0 / rates.rate1 for one in odds)
     return Range(low=low, likely=likely, high=high, unit=TIMES)
 
 
@@ -192,7 +193,7 @@ def _nothing(seed: str) -> CountEffect:
 
 def _require(windows: Sequence[Counts], listed: Sequence[tuple[Counts, Sequence[Episode]]]) -> None:
     for one in windows:
-        if one.events < 0 or not isfinite(one.days) or one.days <= 0:
+        if not 0 <= one.events <= MOST_EVENTS or not 0 < one.days <= MOST_DAYS:  # NaN is refused as well
             raise BadInput(None, f"{one.events} events in {one.days} days cannot be counted")
         if one.halves is not None and (min(one.halves) < 0 or sum(one.halves) != one.events):
             raise BadInput(None, f"the halves {one.halves[0]} and {one.halves[1]} do not add up to {one.events}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.measurement.figures import day, plural
@@ -78,7 +79,9 @@ def grade_counts(change: Change | None, trigger: Trigger, effect: CountEffect) -
     _lengths(ledger, effect.before.days, effect.after.days, with_data="")
     if change is None:
         return ledger.grade(why="Long enough before and after; the interval excludes no change.")
-    _asked(ledger, change.other_changes)
+    first, end = change.t0 - timedelta(days=effect.before.days), change.t0 + timedelta(days=effect.after.days)
+    others = change.other_changes
+    _asked(ledger, None if others is None else [one for one in others if first <= one.ts < end])
     _confirmed(ledger, change)
     return ledger.grade()
 

@@ -1,6 +1,6 @@
 """Did incidents become rarer, and by how much: the exact figures, the fleet, selection, and what cannot be told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from math import exp
 
 import numpy as np
@@ -139,6 +139,8 @@ def test_the_grade_asks_for_a_fleet_or_a_plan_and_for_other_changes():
     assert compare_incident_counts(nine, none).grade == "estimated"
     assert compare_incident_counts(nine, none, change=change()).grade == "measured"
     assert compare_incident_counts(nine, none, change=change(other_changes=None)).grade == "estimated"
+    long_ago = OtherChange(ts=T0 - timedelta(days=181), text="old disks")
+    assert compare_incident_counts(nine, none, change=change(other_changes=(long_ago,))).grade == "measured"
     moved = change(other_changes=(OtherChange(ts=T0, text="new disks"),), trigger="bad_run")
     found = compare_incident_counts(nine, none, change=moved)
     assert (found.grade, len(found.grade_reasons)) == ("asserted", 2)
@@ -162,12 +164,27 @@ def test_bad_minutes_are_compared_over_the_same_time_and_repeat_themselves():
     assert few.bad_minutes is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_counts_of_any_size_give_an_ordered_interval():
+    rng = np.random.default_rng(11)
+    for _ in range(400):
+        most = int(rng.choice([3, 20, 1000, 1_000_000]))
+        halves = rng.integers(0, most // 2 + 1, (12, 2)) * rng.integers(0, 2, (12, 1))
+        fleet = [counts(int(h.sum()), 90, (int(h[0]), int(h[1]))) for h in halves][: int(rng.choice([0, 12]))]
+        x0, x1 = (int(one) for one in rng.integers(0, most + 1, 2) * rng.integers(0, 2, 2))
+        found = compare_incident_counts(counts(x0, 90), counts(x1, float(rng.choice([0.5, 90, 30_000]))), fleet)
+        for one in () if found.status == "refused" else (found.ratio, found.exact_ratio):
+            assert 0 <= one.low <= one.likely <= (np.inf if one.high is None else one.high)
+        assert "nan" not in as_json(found).lower()
+
+
 @pytest.mark.parametrize(
     ("before", "episodes", "says"),
     [
         (counts(-1, 90), (), "cannot be counted"),
         (counts(1, 0), (), "cannot be counted"),
         (counts(1, float("nan")), (), "cannot be counted"),
+        (counts(1_000_001, 90), (), "cannot be counted"),
         (counts(3, 90, (1, 1)), (), "do not add up to 3"),
         (counts(2, 90), (Episode(minutes=1, users_fraction=None),), "2 events and 1 episode are given"),
         (counts(1, 90), (Episode(minutes=-1, users_fraction=None),), "an episode of -1 minutes"),
