@@ -73,7 +73,7 @@ def test_every_sentence_holds_the_interval_both_windows_and_the_verb_of_its_grad
 
 
 def test_the_sentence_of_a_measured_fall():
-    found = estimate_series_effect(series(0.22), change())
+    found = estimate_series_effect(series(0.22), change(trigger="incident"))
     assert found.sentence == (
         "p95 checkout latency fell from 1,840 to 398 ms (-78 %, 90 % interval -77 to -79 %), 14 weeks before against"
         " 6 weeks after 3 March 2026. Two weeks before the change are left out. No other recorded change in the window."
