@@ -2,12 +2,12 @@
 
 Likeness of two changes, 0 where they are more than 60 days apart:
 
-    (0.05 + 0.6 * cosine of words + 0.4 * cosine of places) / (1 + days / 20) * (0.4 + 0.6 * people)
+    (0.03 + 0.6 * cosine of words + 0.4 * cosine of places) / (1 + days / 20) * (0.4 + 0.6 * people)
 
 Words and places are TF-IDF vectors (Salton and Buckley 1988, sublinear counts). `people` is 1 when an author or
 co-author is shared, 0.5 when a reviewer of one is an author of the other. Pairs are looked at only inside blocks (a
 person's latest changes, a rare word or place), at most 50 a change, and clusters are joined by average linkage
-(linkage.py) down to a mean of 0.08. docs/discovery.md says how the constants were chosen.
+(linkage.py) down to a mean of 0.04. docs/discovery.md says how the constants were chosen.
 """
 
 from collections import defaultdict
@@ -24,11 +24,12 @@ from app.discovery.vocabulary import Vocabulary
 from app.domain.sighting import Change
 
 WORDS, PLACES = 0.6, 0.4
+RARITY_POWER = 1.5
 GROUND = 0.03
 DAYS = 20.0
 STRANGERS = 0.4
 WINDOW_DAYS = 60
-CUT = 0.06
+CUT = 0.04
 SETTLED_GAIN = 0.1
 
 LATEST_OF_A_PERSON = 200
@@ -208,7 +209,8 @@ def _weighted(counts: Sequence[Mapping[int, int]], share: float) -> _Rows:
     numbers = np.fromiter((number for one in counts for number in one), dtype=np.int64, count=total)
     times = np.fromiter((count for one in counts for count in one.values()), dtype=np.float64, count=total)
     held_by = np.bincount(numbers) if total else np.zeros(0, dtype=np.int64)
-    weights = (1 + np.log(times)) * (np.log((1 + len(counts)) / (1 + held_by)) + 1)[numbers]
+    rarity = (np.log((1 + len(counts)) / (1 + held_by)) + 1) ** RARITY_POWER
+    weights = (1 + np.log(times)) * rarity[numbers]
     squares = np.concatenate(([0.0], np.cumsum(weights**2)))[starts]
     norms = np.sqrt(np.maximum(np.diff(squares), 1e-12) / share)
     return _Rows(starts, numbers, (weights / np.repeat(norms, np.diff(starts))).astype(np.float32), held_by)
