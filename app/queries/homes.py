@@ -8,7 +8,9 @@ from sqlmodel import Session, col
 
 from app.domain import Delivery, DeliveryState, Export, Job, Viewer
 from app.kit.errors import NotFound
-from app.queries import digests, notices, plans, waiting
+from app.queries import candidates, connections, digests, notices, plans, waiting
+from app.queries.candidates import Waits as Found
+from app.queries.connections import ConnectionRow
 from app.queries.digests import Edition
 from app.queries.notices import Notice
 from app.queries.plans import Plan
@@ -47,6 +49,8 @@ class Home:
     on_team: list[Waits] | None
     last_export: LastExport | None
     machine: Machine | None
+    candidates: list[Found] | None
+    connections: list[ConnectionRow] | None
 
 
 def home(db: Session, *, viewer: Viewer, now: datetime) -> Home:
@@ -59,6 +63,8 @@ def home(db: Session, *, viewer: Viewer, now: datetime) -> Home:
         on_team=waiting.on_team(db, viewer=viewer) if member and not viewer.is_manager else None,
         last_export=_last_export(db, viewer) if viewer.is_hr else None,
         machine=_machine(db) if viewer.is_admin else None,
+        candidates=candidates.waiting(db, viewer=viewer, now=now) if member else None,
+        connections=connections.rows(db) if viewer.is_admin else None,
     )
 
 

@@ -14,6 +14,7 @@ from app.actions.write_audit import write_audit
 from app.cli.lanternfish import (
     billing,
     by_hand,
+    candidates,
     data,
     deeds,
     growth,
@@ -63,6 +64,7 @@ def load(db: Session, *, now: datetime) -> int:
         books = Books(db, company, numbered)
         _live(db, company, books, works, now=now)
         incidents.agree(db, company, episodes, numbered, books.ids)
+        candidates.enter(db, company)
         _letters_have_left(db, now=now)
         changes = {"contributions": len(works), "incidents": len(episodes), "people": len(company.ids)}
         write_audit(db, by=None, action="demo_loaded", object_type="setting", object_id="", changes=changes, now=now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from app.domain.draft import Draft
 from app.kit.templating import week_day
 from app.publishing import notice_wording
 from app.queries import homes
+from app.queries.candidates import MOST_WAITING
 from app.queries.homes import Home
 from app.queries.notices import Notice
 from app.web import digest_entries
@@ -57,10 +59,19 @@ def show(visit: VisitDep) -> Response:
         more=more,
         week=str(home.edition.week) if home.edition else None,
         plans=[digest_entries.due(plan) for plan in home.plans],
+        **_found(home),
         next_digest=_next_digest(viewer, visit.now),
         news=[_line(notice) for notice in home.notices or []],
         form_key=context["form_key"],
     )
+
+
+def _found(home: Home) -> dict[str, Any]:
+    """Candidates: one's own by name, and in words how many wait."""
+    waits = home.candidates or []
+    count = f"More than {MOST_WAITING}" if len(waits) > MOST_WAITING else f"{len(waits)}"
+    words = "1 candidate waits" if len(waits) == 1 else f"{count} candidates wait" if waits else ""
+    return {"own_candidates": [one for one in waits if one.is_mine][:FIRST], "candidates_wait": words}
 
 
 def _entries(home: Home, viewer: Viewer, opened: Opened, form_key: str) -> list[digest_entries.Entry]:
