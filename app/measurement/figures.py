@@ -25,9 +25,9 @@ def plural(count: float, noun: str) -> str:
 
 
 def left_out(days: int) -> str:
-    """Two weeks before the change are left out."""
+    """Two weeks before the change are left out. Empty where none are."""
     if days == 0:
-        return "No days before the change are left out."
+        return ""
     if days == 1:
         return "The day before the change is left out."
     what = _NUMBERS.get(days // 7) if days % 7 == 0 else None

@@ -20,7 +20,7 @@ def fall(tmp_path: Path) -> Path:
 
 
 def test_a_fall_is_told_with_its_figures_its_checks_and_its_grade(terminal: Command, fall: Path):
-    asked = ("--metric", "p95 query time", "--unit", "ms", "--no-other-changes", "--trigger", "planned")
+    asked = ("--metric", "p95 query time", "--unit", "ms", "--no-other-changes", "--trigger", "incident")
     said = terminal("measure", "--series", fall, "--change", CHANGED, *asked)
     assert (said.status, said.err) == (0, "")
     assert re.match(

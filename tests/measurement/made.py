@@ -32,7 +32,7 @@ def series(
 
 
 def change(**facts: object) -> Change:
-    return Change(**{"t0": T0, "recorded_at": T0, "trigger": "planned", "other_changes": (), **facts})
+    return Change(**{"t0": T0, "recorded_at": T0, "trigger": "unknown", "other_changes": (), **facts})
 
 
 def other(days: float) -> OtherChange:

@@ -197,7 +197,7 @@ def test_plain_figures_and_spans():
     assert pair(100.21, 100.12) == ("100.2", "100.1")
     assert [span(one) for one in (56, 84.5, 13, 7, 1)] == ["8 weeks", "84.5 days", "13 days", "7 days", "1 day"]
     assert [left_out(one) for one in (0, 1, 7, 9, 14)] == [
-        "No days before the change are left out.",
+        "",
         "The day before the change is left out.",
         "One week before the change is left out.",
         "The 9 days before the change are left out.",
