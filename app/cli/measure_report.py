@@ -6,12 +6,6 @@ from app.measurement import Range, SeriesEffect
 from app.measurement.figures import amounts, percents, plain
 from app.measurement.values import Check, Days, Period
 
-CHECKS = {
-    "baseline_placebo": "no effect where nothing was changed, inside the baseline",
-    "older_placebos": "no effects in older history, where nothing was changed",
-    "change_point": "the metric changed near the date of the change",
-}
-
 
 def report(effect: SeriesEffect) -> str:
     """Ends without a line break."""
@@ -55,13 +49,22 @@ def _effect(name: str, found: Range, unit: str, written: Callable[..., tuple[str
 
 def _checks(checks: Sequence[Check]) -> Iterator[str]:
     for check in checks:
-        what = CHECKS.get(check.name)
-        if what is None:
-            what = f"{check.name} did not move at the change" if check.name.startswith("control ") else check.name
-        seen = (
-            "" if check.value is None or check.limit is None else f" ({plain(check.value)}; limit {plain(check.limit)})"
-        )
-        yield f"{'passed' if check.passed else 'failed'}  {what}{seen}"
+        yield f"{'passed' if check.passed else 'failed'}  {_said(check)}"
+
+
+def _said(check: Check) -> str:
+    seen, limit = plain(abs(check.value or 0), digits=2), plain(check.limit or 0, digits=2)
+    if check.name == "baseline_placebo":
+        return f"a change pretended inside the baseline shows no effect (z {seen}, at most {limit})"
+    if check.name == "older_placebos":
+        share = f"{100 * (check.value or 0):.0f} % of them do, at most {100 * (check.limit or 0):.0f} %"
+        return f"changes pretended in older history show no effect ({share})"
+    if check.name == "change_point":
+        where = "on the day" if not check.value else f"{seen} days {'before' if check.value < 0 else 'after'} it"
+        return f"the clearest step of the series lies near the change ({where})"
+    if check.name.startswith("control "):
+        return f"{check.name} did not move at the change (z {seen}, at most {limit})"
+    return check.name.replace("_", " ")
 
 
 def _grade(effect: SeriesEffect) -> Iterator[str]:
