@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
@@ -10,14 +11,14 @@ from app.actions.change_state import hold
 from app.actions.note_change import note_change
 from app.actions.renew import renew
 from app.actions.write_audit import trace
-from app.domain import Contributor, Impact, Verification, Viewer
-from app.domain.impact import Method, grade_of, tier_of
+from app.domain import Contributor, Grade, Impact, Measurement, Result, Verification, Viewer
+from app.domain.impact import grade_of, tier_of
 from app.domain.impact_draft import ImpactDraft, figures
 from app.domain.impact_figures import Figures
 from app.domain.policy import require
 from app.domain.review_draft import VerificationDraft
 from app.domain.rights import require_kept, to_support
-from app.kit.errors import Code, FieldError, Invalid, NotFound, Stale
+from app.kit.errors import Code, Conflict, FieldError, Invalid, NotFound, Stale
 from app.kit.ids import is_id, new_id
 from app.queries import impacts, standings
 
@@ -42,6 +43,8 @@ def replace_impact(
     require(mine, "Only its author, its contributors and their managers can change this statement.")
     if old.version != version:
         raise Stale(old.version, "Somebody has changed this statement since you opened it.")
+    if db.execute(_measured_by(old.statement_id)).first():
+        raise Conflict(Code.WRONG_STATE, "A measurement writes this statement. Change its question instead.")
     new = _impact(
         db,
         draft,
@@ -74,6 +77,7 @@ def verify_impact(
     )
     if db.execute(question).first():
         return stated
+    _require_run(db, stated, by=by)
     db.add(
         Verification(
             id=new_id(now),
@@ -84,10 +88,8 @@ def verify_impact(
             by_token_id=by.token_id,
         )
     )
-    method = Method(stated.method)
-    stated.grade = int(
-        grade_of(method, has_inputs=bool(stated.inputs), has_formula=bool(stated.formula), verified=True)
-    )
+    if stated.grade == Grade.MEASURED:
+        stated.grade = int(Grade.VERIFIED)
     db.add(stated)
     changes = {"impact": stated.id, "version": stated.version, "grade": stated.grade, "words": trace(draft.words)}
     note_change(db, contribution_id, by=by, action="impact_verified", changes=changes, now=now)
@@ -178,6 +180,30 @@ def _current(db: Session, contribution_id: str, impact_id: str) -> Impact:
 
 def _authors(db: Session, statement_id: str) -> set[str]:
     return set(db.execute(select(col(Impact.author_id)).where(col(Impact.statement_id) == statement_id)).scalars())
+
+
+def _measured_by(statement_id: str) -> Any:
+    return select(col(Measurement.id)).where(
+        col(Measurement.impact_statement_id) == statement_id, col(Measurement.current)
+    )
+
+
+def _require_run(db: Session, stated: Impact, *, by: Viewer) -> None:
+    """What a system measured is verified by whoever has run it again from the kept data, to the same answer."""
+    if not db.execute(_measured_by(stated.statement_id)).first():
+        return
+    first = Result.__table__.alias("first")  # type: ignore[attr-defined]
+    same = (
+        select(col(Result.id))
+        .join(first, first.c.id == col(Result.same_as_id))
+        .where(
+            col(Result.asked_by_id) == by.person_id,
+            first.c.impact_id == stated.id,
+            first.c.answer == col(Result.answer),
+        )
+    )
+    if not db.execute(same).first():
+        raise Conflict(Code.WRONG_STATE, "Run the measurement again from its kept data first; then you can sign it.")
 
 
 def _ends(made: Figures) -> tuple[Decimal, Decimal, Decimal] | tuple[None, None, None]:

@@ -21,9 +21,11 @@ from app.domain import (
     FollowUp,
     Impact,
     IncidentLink,
+    Measurement,
     Nomination,
     Note,
     Recognition,
+    Result,
     SearchEntry,
     State,
     Viewer,
@@ -38,7 +40,7 @@ from app.kit.ids import new_id
 from app.queries import standings
 from app.queries.evidence import contribution_meant, people_beside
 
-MOVED_WHOLE: tuple[Any, ...] = (Evidence, Impact, Note, Recognition, Act, FollowUp)
+MOVED_WHOLE: tuple[Any, ...] = (Evidence, Impact, Measurement, Result, Note, Recognition, Act, FollowUp)
 WIDTH = list(Visibility)
 
 

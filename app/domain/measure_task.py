@@ -45,10 +45,9 @@ def filled(task: Mapping[str, Any], readings: Sequence[Reading]) -> Mapping[str,
 
 
 def incidents_task(
-    asked: Measurement, happened: Sequence[Mapping[str, Any]], services: Sequence[str], *, now: datetime
+    asked: Measurement, happened: Sequence[Mapping[str, Any]], services: Sequence[str], *, end: datetime
 ) -> dict[str, Any]:
     """`happened` carry LINKED as the service where it is one of those that the work is linked to."""
-    end = min(now, midnight(asked.changed_on + timedelta(days=asked.days_after), asked.time_zone))
     return {
         "task": "incidents",
         "service": LINKED,
@@ -88,17 +87,22 @@ def change_of(asked: Measurement) -> Mapping[str, Any]:
     }
 
 
-def query_of(asked: Measurement, now: datetime) -> MetricQuery:
+def query_of(asked: Measurement, now: datetime, *, days_after: int) -> MetricQuery:
     """By the hour, as far as a range query reaches; figures that are summed by the day are asked at the day's end."""
     back = max(asked.days_before, WHOLE_BASELINE) + (OLDER if asked.days_before >= WHOLE_BASELINE else 0)
     first = midnight(asked.changed_on - timedelta(days=back), asked.time_zone).astimezone(UTC)
-    last = min(now, midnight(asked.changed_on + timedelta(days=asked.days_after), asked.time_zone).astimezone(UTC))
+    last = min(now, midnight(asked.changed_on + timedelta(days=days_after), asked.time_zone).astimezone(UTC))
     step = HOUR if asked.kind == ImpactKind.OTHER else DAY
     if asked.source == Source.PROMETHEUS and step == DAY:
         first += timedelta(days=1)
     if (last - first).total_seconds() / step > 10_000:
         step = DAY
     return MetricQuery(asked.query, first, max(first, last), step)
+
+
+def days_shown(asked: Measurement, occasion: str) -> int:
+    """A look after 90 days shows 90 days, also where fewer are compared."""
+    return max(asked.days_after, int(occasion)) if occasion.isdigit() else asked.days_after
 
 
 def as_days(asked: Measurement, readings: Sequence[Reading]) -> list[Reading]:

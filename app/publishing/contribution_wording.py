@@ -1,10 +1,12 @@
 """The sentences of a contribution's page: what happened when, what it is linked to, who has spoken, what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain import Relation
+from app.domain.answer import OK
+from app.domain.measurement import LOOKS
 from app.kit.templating import long_day, moment
 from app.publishing.impact_wording import amount_of
 from app.queries.contribution_pages import ContributionPage
@@ -55,6 +57,14 @@ _ACTIONS: Mapping[str, str] = {
     "impact_stated": "wrote down an effect",
     "impact_replaced": "changed a statement of effect; the old version is kept",
     "impact_verified": "looked at question and data of an effect",
+    "question_registered": "registered a question for a measurement",
+    "question_changed": "changed the question of a measurement; the old one is kept",
+    "question_confirmed": "stood behind a changed question as a second person",
+    "measurement_asked": "asked for a measurement",
+    "measurement_answered": "measured it",
+    "measurement_failed": "got no answer from the data",
+    "looks_ended": "ended the repeated looks",
+    "verification_lapsed": "let a second look lapse after twelve months",
     "evidence_added": "added evidence",
     "evidence_removed": "took evidence away",
     "incident_linked": "linked an incident",
@@ -121,9 +131,24 @@ def timeline(page: ContributionPage, *, locale: str, zone: str) -> list[Entry]:
     for stated in page.impacts:
         if stated.current and stated.changed_on:
             on(stated.changed_on, "changed", amount_of(stated, finished_on=page.finished_on, locale=locale))
+    for day, what, words in _measured(page):
+        on(day, what, words)
     for said in page.recognitions:
         on(said.said_on, "recognised", f"by {said.giver.name}")
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _measured(page: ContributionPage) -> Iterator[tuple[date | None, str, str]]:
+    """When a system measured it; and 30, 90, 180, 365 days on, as far as nothing of the kind was recorded."""
+    for asked in page.measurements:
+        if asked.newest and asked.newest.status == OK:
+            yield asked.newest.answered_on, "measured", asked.metric
+    since = page.since
+    if since is None or since.last_on is not None:
+        return
+    for days in LOOKS:
+        if since.days >= days:
+            yield page.finished_on + timedelta(days=days), "still holding", f"{days} days without another of this kind"
 
 
 def links(page: ContributionPage, *, locale: str) -> list[LinkLine]:

@@ -18,6 +18,7 @@ TRIGGERS = {
     "bad_run": "after a bad run",
     "unknown": "not said; counted as after a bad run",
 }
+LATELY = 28  # days that say how it stands now
 OCCASIONS = {"asked": "Asked", "again": "Run again from the kept data"}
 _CHECKS: Mapping[str, tuple[str, str]] = {
     "baseline_placebo": (
@@ -144,10 +145,20 @@ def holding_of(asked: Asked, locale: str) -> str:
     """What the repeated looks found: still so, or ended in neutral words."""
     if asked.stopped_on:
         return asked.stopped_why
-    looks = [one for one in asked.looks if one.occasion.isdigit() and one.state == "done"]
-    if not looks or looks[0].answered_on is None:
+    look = next((one for one in asked.looks if one.occasion.isdigit() and one.state == "done"), None)
+    if look is None or look.answered_on is None:
         return ""
-    return f"Looked at again after {looks[0].occasion} days, on {long_day(looks[0].answered_on, locale)}."
+    answer = read_answer(look.answer)
+    seen = f"Looked at again after {look.occasion} days, on {long_day(look.answered_on, locale)}"
+    if answer.after is None or answer.effect is None or answer.effect.likely is None:
+        return f"{seen}."
+    lately = [value for _, value in look.drawn[-LATELY:]]
+    now, then = sum(lately) / len(lately), answer.after.mean
+    expected = then - answer.effect.likely
+    unit = f" {asked.unit}" if asked.unit else ""
+    holds = abs(now - then) <= abs(now - expected)
+    words = "still holding" if holds else "the latest days are nearer to those before the change"
+    return f"{seen}: {words}, {_plain(now, locale)}{unit} over the last {len(lately)} days."
 
 
 def _registered(asked: Asked, locale: str) -> str:

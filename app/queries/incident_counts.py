@@ -26,6 +26,14 @@ class Happened:
 
 def services_of(db: Session, contribution_id: str) -> list[str]:
     """Of the incidents that this work ends; without any, the service that it was done for."""
+    found = linked_services(db, contribution_id)
+    if found:
+        return found
+    own = select(col(Contribution.service_id)).where(col(Contribution.id) == contribution_id)
+    return [one for one in db.execute(own).scalars() if one]
+
+
+def linked_services(db: Session, contribution_id: str) -> list[str]:
     linked = (
         select(col(IncidentService.service_id))
         .join(IncidentLink, col(IncidentLink.incident_id) == col(IncidentService.incident_id))
@@ -35,11 +43,7 @@ def services_of(db: Session, contribution_id: str) -> list[str]:
         )
         .distinct()
     )
-    found = sorted(db.execute(linked).scalars())
-    if found:
-        return found
-    own = select(col(Contribution.service_id)).where(col(Contribution.id) == contribution_id)
-    return [one for one in db.execute(own).scalars() if one]
+    return sorted(db.execute(linked).scalars())
 
 
 def between(db: Session, *, first: datetime, last: datetime) -> list[Happened]:

@@ -1,13 +1,19 @@
 """One look at a question, for the worker that carries it out: what waits, its readings, and whom to ask."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from app.domain import Connection, Measurement, Result, ResultData, ResultState
+from app.domain import Connection, Measurement, Result, ResultData, ResultState, Source
+from app.domain.answer import OK
 from app.domain.connection import ConnectionState
+from app.domain.measurement import LOOKS
 from app.kit.errors import NotFound
+
+LAST_CHANCE = 60  # days after the last look in which one that was missed is still made
+MOST_AT_ONCE = 200
 
 
 def waiting(db: Session, result_id: str) -> tuple[Result, Measurement] | None:
@@ -17,6 +23,37 @@ def waiting(db: Session, result_id: str) -> tuple[Result, Measurement] | None:
     if result is None or asked is None or result.state != ResultState.WAITING:
         return None
     return result, asked
+
+
+def to_look_again(db: Session, *, now: datetime) -> list[tuple[Measurement, int]]:
+    """Answered questions that a system can be asked again, with the days after the change that are due.
+
+    Of several that were missed the latest counts. At most one look for each of LOOKS, ever.
+    """
+    m, r = Measurement, Result
+    answered = exists().where(col(r.question_id) == col(m.question_id), col(r.status) == OK)
+    waiting_now = exists().where(col(r.question_id) == col(m.question_id), col(r.state) == ResultState.WAITING.value)
+    question = (
+        select(m)
+        .where(
+            col(m.current),
+            col(m.source) != Source.CSV.value,
+            col(m.stopped_at).is_(None),
+            col(m.changed_on) <= (now - timedelta(days=LOOKS[0])).date(),
+            col(m.changed_on) > (now - timedelta(days=LOOKS[-1] + LAST_CHANCE)).date(),
+            answered,
+            ~waiting_now,
+        )
+        .order_by(col(m.question_id))
+        .limit(MOST_AT_ONCE)
+    )
+    found = []
+    for asked in db.execute(question).scalars():
+        seen = set(db.execute(select(col(r.occasion)).where(col(r.question_id) == asked.question_id)).scalars())
+        due = [days for days in LOOKS if asked.changed_on + timedelta(days=days) <= now.date()]
+        if due and not {str(days) for days in LOOKS if days >= due[-1]} & seen:
+            found.append((asked, due[-1]))
+    return found
 
 
 def data_of(db: Session, result_id: str) -> tuple[str, bytes]:

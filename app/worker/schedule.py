@@ -12,6 +12,7 @@ from app.wiring import Wiring
 from app.worker.jobs import (
     compose_digests,
     deliver_notices,
+    look_again,
     make_workbooks,
     measure_impacts,
     note_subjects,
@@ -39,6 +40,7 @@ class Entry:
 SCHEDULE = (
     Entry("compose_digests", timedelta(minutes=15), compose_digests.run),
     Entry("deliver_notices", timedelta(minutes=1), deliver_notices.run),
+    Entry("look_again", timedelta(hours=1), look_again.run),
     Entry("sweep", timedelta(hours=1), sweep.run),
 )
 ON_DEMAND: Mapping[str, RunFor] = {

@@ -17,6 +17,7 @@ from app.domain.measure_task import (
     LINKED,
     as_bytes,
     as_days,
+    days_shown,
     filled,
     incidents_task,
     midnight,
@@ -62,21 +63,21 @@ def _series(wiring: Wiring, asked: Measurement, result: Result, now: datetime) -
             text = unpack(looks.data_of(db, result.id)[1])
         readings = read_metric(text, zone="UTC")
     else:
-        readings = _fetched(wiring, asked, now)
+        readings = _fetched(wiring, asked, days_shown(asked, result.occasion), now)
         given = Given(pack(readings), asked.query)
     task = json.loads(result.task) if result.task else series_task(asked, readings)
     answer = estimate(as_bytes(filled(task, within(asked, readings))))
     return Came(as_bytes(task), answer, given, _drawn(asked, readings))
 
 
-def _fetched(wiring: Wiring, asked: Measurement, now: datetime) -> list[Reading]:
+def _fetched(wiring: Wiring, asked: Measurement, days: int, now: datetime) -> list[Reading]:
     """From the connection that was registered. Raises ToolFailed."""
     with wiring.store.read() as db:
         config = looks.connection_of(db, asked.connection_id or "")
     if config is None:
         raise ToolFailed(Code.ADDRESS_REFUSED, "The connection of this question is no longer in use.", permanent=True)
     gauge = wiring.gauges[config["kind"]]
-    query = query_of(asked, now)
+    query = query_of(asked, now, days_after=days)
     if query.last <= query.first:
         raise Invalid(Code.BAD_RANGE, "The days of this question lie in the future.")
     return as_days(asked, gauge.read(query, config=config, secret=""))
@@ -86,7 +87,8 @@ def _counted(wiring: Wiring, asked: Measurement, result: Result, now: datetime) 
     if result.task:
         return Came(result.task, estimate(result.task), None, list(result.drawn))
     first = midnight(asked.changed_on - timedelta(days=asked.days_before), asked.time_zone)
-    last = min(now, midnight(asked.changed_on + timedelta(days=asked.days_after), asked.time_zone))
+    days = days_shown(asked, result.occasion)
+    last = min(now, midnight(asked.changed_on + timedelta(days=days), asked.time_zone))
     with wiring.store.read() as db:
         mine = set(incident_counts.services_of(db, asked.contribution_id))
         happened = incident_counts.between(db, first=first, last=last)
@@ -94,7 +96,7 @@ def _counted(wiring: Wiring, asked: Measurement, result: Result, now: datetime) 
     if not mine:
         words = "Link an incident that this work ends, or name its service: there is nothing to count yet."
         raise Invalid(Code.INCIDENT_UNKNOWN, words)
-    task = as_bytes(incidents_task(asked, _incidents(happened, mine), others, now=now))
+    task = as_bytes(incidents_task(asked, _incidents(happened, mine), others, end=last))
     return Came(
         task, estimate(task), None, _weeks(asked, [one for one in happened if one.service_id in mine], last.date())
     )
