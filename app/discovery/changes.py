@@ -20,7 +20,7 @@ from app.domain.sighting import (
 
 LONGEST_LINE = 1 << 20
 LARGEST_COUNT = 10**12
-STATES = frozenset("AMDRT")
+_STATES = ("M", "A", "D", "R", "T")
 _UNSTORABLE = {0: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -142,14 +142,14 @@ def _text(row: Mapping[str, Any], name: str, longest: int) -> str:
         return ""
     if not isinstance(value, str):
         raise BadRow(f"has a {name} that is not a text")
-    return value[:longest].translate(_UNSTORABLE)
+    return _storable(value[:longest])
 
 
 def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = row.get(name) or []
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise BadRow(f"has {name} that are not a list of texts")
-    return tuple(one[:LONGEST_TITLE].translate(_UNSTORABLE) for one in value[:MOST_LABELS])
+    return tuple(_storable(one[:LONGEST_TITLE]) for one in value[:MOST_LABELS])
 
 
 def _count(value: object, name: str) -> int | None:
@@ -171,6 +171,11 @@ def _day(row: Mapping[str, Any], name: str) -> date | None:
         raise BadRow(f"has a {name} that is not a date of ISO 8601") from None
 
 
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which a database refuses."""
+    return text if text.isascii() and "\0" not in text else text.translate(_UNSTORABLE)
+
+
 def _kind(row: Mapping[str, Any]) -> ChangeKind:
     try:
         return ChangeKind(row.get("kind") or ChangeKind.COMMIT)
@@ -190,7 +195,7 @@ def _hand(value: object, name: str) -> Hand | None:
         return None
     if not isinstance(value, str):
         raise BadRow(f"has {name} that is not a text")
-    return Hand(value[:LONGEST_TITLE].translate(_UNSTORABLE))
+    return Hand(_storable(value[:LONGEST_TITLE]))
 
 
 def _hands(row: Mapping[str, Any], name: str) -> tuple[Hand, ...]:
@@ -205,13 +210,23 @@ def _files(row: Mapping[str, Any]) -> tuple[TouchedFile, ...]:
 
 
 def _file(value: object) -> TouchedFile:
+    """The plain case first: most of the time of reading a row goes into its files."""
+    if type(value) is list and len(value) == len(TouchedFile._fields):
+        path, added, deleted, status = value
+        counted = type(added) is type(deleted) is int and added >= 0 <= deleted and added + deleted < LARGEST_COUNT
+        if counted and type(path) is str and path.isascii() and "\0" not in path and status in _STATES:
+            return TouchedFile(path, added, deleted, status)
+    return _odd_file(value)
+
+
+def _odd_file(value: object) -> TouchedFile:
     if not isinstance(value, list) or not value or not isinstance(value[0], str):
         raise BadRow("has a file that is not a list of path, added, deleted and status")
     path, added, deleted, status = [*value, None, None, None][:4]
-    if status not in STATES and status is not None:
+    if status not in _STATES and status is not None:
         raise BadRow("has a file whose status is not one of A, M, D, R, T")
     return TouchedFile(
-        path.translate(_UNSTORABLE), _count(added, "number of lines"), _count(deleted, "number of lines"), status or "M"
+        _storable(path), _count(added, "number of lines"), _count(deleted, "number of lines"), status or "M"
     )
 
 
