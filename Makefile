@@ -3,6 +3,8 @@
 #   make test    the whole suite, on SQLite and on PostgreSQL (UNSUNG_TEST_REQUIRE_ALL=1: nothing may be skipped)
 #   make bench   the numbers of docs/performance.md (QUICK=1: under three minutes)
 #   make fuzz    20,000 generated requests against the whole OpenAPI
+#   make train-discovery      learn the weights of the classifier anew (DISCOVERY_DATA: the folder of the data)
+#   make evaluate-discovery   judge every repository by a model that never saw it
 #   make lint    the quick half of the architecture tests
 #   make letters compile the MJML of letters into the HTML that is committed
 #   make lock    maintainers only: write both lock files anew (needs uv)
@@ -38,6 +40,15 @@ test: installed
 bench: installed
 	@$(PY) -m benchmarks
 
+# One thread: more would add up numbers in another order, and the same data must give the same bytes.
+ONE_THREAD = OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
+train-discovery: installed
+	@$(ONE_THREAD) $(PY) -m benchmarks.discovery.train
+
+evaluate-discovery: installed
+	@$(ONE_THREAD) $(PY) -m benchmarks.discovery.evaluate
+
 fuzz: installed
 	@UNSUNG_TEST_FUZZ_CASES=20000 $(PY) -m pytest tests/fuzz
 
@@ -69,4 +80,4 @@ lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock -o requirements-dev.lock
 
-.PHONY: help run test bench fuzz lint letters installed venv lock
+.PHONY: help run test bench train-discovery evaluate-discovery fuzz lint letters installed venv lock
