@@ -30,6 +30,7 @@ COMMANDS = {
     "restore": ("app.cli.restores", "bring a copy back into an empty place"),
     "audit": ("app.cli.audit", "verify the chain of the audit log"),
     "measure": ("app.cli.measure", "measure what a change did to a metric, from a file or from Prometheus"),
+    "classify": ("app.cli.classify", "say what type each change in a file is, and what it is about"),
     "data-map": ("app.cli.data_map", "print every field with its purpose, readers and retention"),
 }
 BAD_SETTINGS = 78
