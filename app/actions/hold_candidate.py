@@ -14,12 +14,12 @@ from app.queries.candidate_scope import sighted
 
 def hold_candidate(db: Session, candidate_id: str, *, by: Viewer, now: datetime) -> Candidate:
     """To decide on. Raises Conflict where somebody was quicker, and says who."""
-    return _held(db, to_decide(by, _still_open(db, sighted(db, by, candidate_id, now=now))))
+    return _held(db, to_decide(by, sighted(db, by, candidate_id, now=now)))
 
 
 def hold_own_candidate(db: Session, candidate_id: str, *, by: Viewer, now: datetime) -> tuple[Candidate, bool]:
     """For somebody who is named, and whether they are alone on it."""
-    standing = to_leave(by, _still_open(db, sighted(db, by, candidate_id, now=now)))
+    standing = to_leave(by, sighted(db, by, candidate_id, now=now))
     return _held(db, standing), standing.is_alone
 
 
@@ -59,18 +59,10 @@ def named_people(db: Session, candidate_id: str) -> Sequence[tuple[str, str]]:
 
 
 def _held(db: Session, standing: CandidateStanding) -> Candidate:
-    return db.get_one(Candidate, standing.candidate_id, with_for_update=True, populate_existing=True)
-
-
-def _still_open(db: Session, standing: CandidateStanding) -> CandidateStanding:
-    if standing.is_open:
-        return standing
-    question = (
-        select(col(Person.name))
-        .join(Candidate, col(Candidate.decided_by_id) == col(Person.id))
-        .where(col(Candidate.id) == standing.candidate_id)
-    )
-    name = db.execute(question).scalar()
-    if name is None:
-        return standing
-    raise Conflict(Code.WRONG_STATE, f"That one was decided by {name} already. Here is how it stands.")
+    """Looked at once more under the lock: of two people at once one decides."""
+    candidate = db.get_one(Candidate, standing.candidate_id, with_for_update=True, populate_existing=True)
+    if candidate.state == CandidateState.OPEN:
+        return candidate
+    name = db.execute(select(col(Person.name)).where(col(Person.id) == candidate.decided_by_id)).scalar()
+    who = f"decided by {name}" if name else "closed"
+    raise Conflict(Code.WRONG_STATE, f"That one was {who} already. Here is how it stands.")

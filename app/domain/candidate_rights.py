@@ -44,10 +44,8 @@ def require_sight(standing: CandidateStanding | None) -> CandidateStanding:
 
 
 def to_decide(viewer: Viewer, standing: CandidateStanding) -> CandidateStanding:
-    """Keep, merge, dismiss, put right: everybody who sees it, while it is open."""
+    """Keep, merge, dismiss, put right: every member who sees it. Whether it is still open is another question."""
     require_member(viewer)
-    if not standing.is_open:
-        raise Conflict(Code.WRONG_STATE, "Somebody has decided on this already. Here is how it stands.")
     return standing
 
 
@@ -55,3 +53,8 @@ def to_leave(viewer: Viewer, standing: CandidateStanding) -> CandidateStanding:
     """ "Not mine" and "Hide for good" belong to whoever is named."""
     require(standing.is_named, "Only somebody who is named on it can do this.")
     return to_decide(viewer, standing)
+
+
+def require_open(standing: CandidateStanding) -> None:
+    if not standing.is_open:
+        raise Conflict(Code.WRONG_STATE, "Somebody has decided on this already. Here is how it stands.")

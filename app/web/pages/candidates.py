@@ -13,7 +13,7 @@ from app.actions.regroup import join
 from app.actions.turn_down import dismiss, put_off, reopen
 from app.domain import Viewer
 from app.domain.candidate_draft import CandidatesQuery, DismissalDraft, IntoDraft, PostponementDraft
-from app.domain.candidate_rights import to_decide
+from app.domain.candidate_rights import CandidateStanding, require_open, to_decide
 from app.domain.policy import require_member
 from app.kit.errors import Conflict, Fault, NotFound
 from app.kit.paging import Page
@@ -114,7 +114,7 @@ def confirm(candidate_id: str, form: FormDep, visit: VisitDep) -> Response:
 @router.get(HERE + "/edit")
 def edit(candidate_id: str, visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
-        _to_decide(db, viewer, candidate_id, visit)
+        require_open(_to_decide(db, viewer, candidate_id, visit))
     return _edit(visit, viewer, candidate_id, None, None)
 
 
@@ -176,8 +176,8 @@ def merge(candidate_id: str, form: FormDep, visit: VisitDep) -> Response:
     return visit.do(form, deed, again=again, notice="Merged. Nothing was lost.")
 
 
-def _to_decide(db: Session, viewer: Viewer, candidate_id: str, visit: Visit) -> None:
-    to_decide(viewer, sighted(db, viewer, candidate_id, now=visit.now))
+def _to_decide(db: Session, viewer: Viewer, candidate_id: str, visit: Visit) -> CandidateStanding:
+    return to_decide(viewer, sighted(db, viewer, candidate_id, now=visit.now))
 
 
 def _target(db: Session, viewer: Viewer, candidate_id: str, visit: Visit) -> None:
@@ -218,7 +218,7 @@ def _shown_again(visit: Visit, candidate_id: str) -> Again:
 def _opened(visit: Visit, candidate_id: str, template: str, title: str, fault: Fault | None = None) -> Response:
     """A small form of its own page, for what is still open."""
     with visit.reading() as (db, viewer):
-        _to_decide(db, viewer, candidate_id, visit)
+        require_open(_to_decide(db, viewer, candidate_id, visit))
         shape = candidate_page.page_for(db, candidate_id, viewer=viewer, now=visit.now)
     one = page(shape, today=visit.today)
     return visit.page(template, viewer, page_title=title, one=one, errors=fault.by_field if fault else {})
