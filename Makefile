@@ -2,6 +2,7 @@
 #   make run     install, migrate, load the demo company and serve it (PORT, UNSUNG_DATA)
 #   make test    the whole suite, on SQLite and on PostgreSQL (UNSUNG_TEST_REQUIRE_ALL=1: nothing may be skipped)
 #   make bench   the numbers of docs/performance.md (QUICK=1: under three minutes)
+#   make bench-measurement  docs/measurement.md's table: series with a known effect, live peers (N=20: a third of the time)
 #   make fuzz    20,000 generated requests against the whole OpenAPI
 #   make train-discovery      learn the weights of the classifier anew (DISCOVERY_DATA: the folder of the data)
 #   make evaluate-discovery   judge every repository by a model that never saw it
@@ -49,6 +50,9 @@ train-discovery: installed
 evaluate-discovery: installed
 	@$(ONE_THREAD) $(PY) -m benchmarks.discovery.evaluate
 
+bench-measurement: installed
+	@$(ONE_THREAD) $(PY) -m benchmarks.measurement
+
 fuzz: installed
 	@UNSUNG_TEST_FUZZ_CASES=20000 $(PY) -m pytest tests/fuzz
 
@@ -80,4 +84,4 @@ lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock -o requirements-dev.lock
 
-.PHONY: help run test bench train-discovery evaluate-discovery fuzz lint letters installed venv lock
+.PHONY: help run test bench bench-measurement train-discovery evaluate-discovery fuzz lint letters installed venv lock
