@@ -23,9 +23,9 @@ _CODES = {code.value for code in Code}
 
 
 class Draft(BaseModel):
-    """Unknown fields are refused. Read from JSON strictly, from a form leniently."""
+    """Unknown fields are refused. Read from JSON strictly, from a form leniently. Built at its first use."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 D = TypeVar("D", bound=BaseModel)

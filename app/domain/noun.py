@@ -9,4 +9,9 @@ metadata = SQLModel.metadata
 
 
 class Noun(SQLModel):
-    """The parent of every row. Rows are made from drafts or by named constructors, never from a request body."""
+    """The parent of every row. Rows are made from drafts or by named constructors, never from a request body.
+
+    What Pydantic would check is built when somebody first asks for it: for most tables nobody ever does.
+    """
+
+    model_config = {"defer_build": True}  # noqa: RUF012

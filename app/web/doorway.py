@@ -15,6 +15,7 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from app.wiring import DEED_THREADS
 
@@ -32,6 +33,7 @@ class Door:
     options: dict[str, Any]
     slow: bool = False
     quiet: bool = False
+    asks: type[BaseModel] | None = None
     prefix: str = ""
 
     @property
@@ -74,8 +76,9 @@ class Doorway:
         def take(endpoint: F) -> F:
             needed = [*self._dependencies, *options.pop("dependencies", ())]
             slow, quiet = options.pop("slow", method != "GET"), options.pop("quiet", False)
+            asks = options.pop("asks", None)
             kept = {**options, "tags": self._tags, "dependencies": needed}
-            self.doors.append(Door(path, method, endpoint, kept, slow, quiet))
+            self.doors.append(Door(path, method, endpoint, kept, slow, quiet, asks))
             return endpoint
 
         return take

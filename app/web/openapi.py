@@ -46,12 +46,7 @@ def takes(model: type[BaseModel], *, media: str = "application/json") -> dict[st
 
 def asks(model: type[BaseModel]) -> dict[str, Any]:
     """`@router.get(..., **asks(ListQuery))`: the query of a route, one parameter for each field."""
-    schema = model.model_json_schema(ref_template=REF)
-    parameters = [
-        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": _plain(part, schema)}
-        for name, part in schema.get("properties", {}).items()
-    ]
-    return {"openapi_extra": {"parameters": parameters}}
+    return {"asks": model}
 
 
 def document_with(app: FastAPI, directory: Directory) -> Callable[[], dict[str, Any]]:
@@ -75,10 +70,22 @@ def _document(directory: Directory) -> dict[str, Any]:
         schemas.pop(unused, None)
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     found["security"] = [{"token": []}]
+    for door in directory.doors:
+        if door.asks is not None:
+            operation = found["paths"][door.address][door.method.lower()]
+            operation["parameters"] = [*operation.get("parameters", ()), *_parameters(door.asks)]
     for path in found.get("paths", {}).values():
         for operation in path.values():
             _add_refusals(operation)
     return found
+
+
+def _parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    schema = model.model_json_schema(ref_template=REF)
+    return [
+        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": _plain(part, schema)}
+        for name, part in schema.get("properties", {}).items()
+    ]
 
 
 def _add_refusals(operation: dict[str, Any]) -> None:
