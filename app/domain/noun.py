@@ -14,4 +14,4 @@ class Noun(SQLModel):
     What Pydantic would check is built when somebody first asks for it: for most tables nobody ever does.
     """
 
-    model_config = {"defer_build": True}  # noqa: RUF012
+    model_config = {"defer_build": True}

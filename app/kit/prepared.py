@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 S = TypeVar("S")
 _FORMS = "_unsung_prepared"
-_BUCKETS = (1, 2, 4, 8, 16, 26, 52, 128, 512)
+_BUCKETS = (1, 2, 4, 8, 16, 26, 52, 128, 256, 512, 768, 1024, 1536, 2048, 4096)
 
 
 class Rows(list[Any]):
@@ -123,6 +124,16 @@ def prepared(statement: S) -> S:
     """For a statement that is built once, at import or behind a cache: never for one that is made for a request."""
     vars(statement)[_FORMS] = Prepared(statement)
     return statement
+
+
+def asked(db: Session, statement: Any, values: Mapping[str, Any]) -> Rows:
+    """A prepared question inside a transaction that writes: what waits to be written goes out first, as always."""
+    form = prepared_form(statement)
+    if form is None:
+        raise TypeError("this statement is not prepared")
+    db.flush()
+    connection = db.connection()
+    return form.ask(connection.connection.driver_connection, connection.dialect, values)
 
 
 def prepared_form(statement: object) -> Prepared | None:

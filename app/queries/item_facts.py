@@ -9,6 +9,7 @@ from sqlalchemy import String, bindparam, func, select, type_coerce
 from sqlmodel import Session
 
 from app.domain import Relation, metadata
+from app.kit.prepared import asked, prepared
 from app.queries.recognitions import OnIt
 
 LONGEST_QUOTE = 280
@@ -27,28 +28,28 @@ class Facts:
 def people(db: Session, contribution_ids: Collection[str]) -> dict[str, list[OnIt]]:
     """Everybody on each of them, in the order in which they were added."""
     found: dict[str, list[OnIt]] = {one: [] for one in contribution_ids}
-    for row in db.execute(_PEOPLE, {"ids": list(contribution_ids)}).all():
+    for row in asked(db, _PEOPLE, {"ids": list(contribution_ids)}):
         found[row[0]].append(OnIt._make(row[1:]))
     return found
 
 
 def of(db: Session, contribution_ids: Collection[str], on_it: Mapping[str, list[OnIt]]) -> dict[str, Facts]:
     values = {"ids": sorted(contribution_ids)}
-    found = {row[0]: _begun(row, on_it[row[0]]) for row in db.execute(_WORK, values).all()}
-    for contribution_id, *stated in db.execute(_IMPACTS, values).all():
+    found = {row[0]: _begun(row, on_it[row[0]]) for row in asked(db, _WORK, values)}
+    for contribution_id, *stated in asked(db, _IMPACTS, values):
         about, effect = found[contribution_id].about, dict(zip(_EFFECT, stated, strict=True))
         if about["effect"] is None or (effect["tier"], effect["grade"]) > (
             about["effect"]["tier"],
             about["effect"]["grade"],
         ):
             about["effect"] = effect | {"sentence": " ".join(effect["sentence"].split())}
-    for contribution_id, *proof in db.execute(_EVIDENCE, values).all():
+    for contribution_id, *proof in asked(db, _EVIDENCE, values):
         about = found[contribution_id].about
         about["evidence"] = about["evidence"] or dict(zip(("id", "kind", "url", "title"), proof, strict=True))
-    for contribution_id, author_id, name, words in db.execute(_WORDS, values).all():
+    for contribution_id, author_id, name, words in asked(db, _WORDS, values):
         about = found[contribution_id].about
         about["quote"] = about["quote"] or {"id": author_id, "name": name, "words": shortened(words)}
-    for contribution_id in db.execute(_PEERS, values).scalars().all():
+    for (contribution_id,) in asked(db, _PEERS, values):
         found[contribution_id].about["peers"] = True
     return found
 
@@ -89,7 +90,7 @@ _c, _on, _i, _p, _e, _n, _r, _to, _link, _team, _incident = (
     )
 )  # fmt: skip
 _fix, _response = _link.alias("fix"), _link.alias("response")
-_WORK = (
+_WORK = prepared(
     select(
         _c.c.id, _c.c.ref, _c.c.title, _c.c.kind, _c.c.grade, _c.c.tier, _c.c.finished_on, _c.c.silent_from,
         _team.c.name.label("team"),
@@ -97,7 +98,7 @@ _WORK = (
     .outerjoin(_team, _team.c.id == _c.c.team_id)
     .where(_c.c.id.in_(_ids))
 )  # fmt: skip
-_PEOPLE = (
+_PEOPLE = prepared(
     select(
         _on.c.contribution_id, _on.c.id, _on.c.person_id, _p.c.name, _on.c.role, _p.c.manager_id,
         _on.c.recognised_at.is_not(None),
@@ -106,7 +107,7 @@ _PEOPLE = (
     .where(_on.c.contribution_id.in_(_ids))
     .order_by(_on.c.added_at, _on.c.id)
 )  # fmt: skip
-_IMPACTS = (
+_IMPACTS = prepared(
     select(
         _i.c.contribution_id, _i.c.sentence, _i.c.kind, _i.c.unit, _i.c.period, type_coerce(_i.c.low, String),
         type_coerce(_i.c.high, String), _i.c.tier, _i.c.grade, _p.c.name,
@@ -115,24 +116,24 @@ _IMPACTS = (
     .where(_i.c.contribution_id.in_(_ids), _i.c.current)
     .order_by(_i.c.stated_at, _i.c.id)
 )  # fmt: skip
-_EVIDENCE = (
+_EVIDENCE = prepared(
     select(_e.c.contribution_id, _e.c.id, _e.c.kind, _e.c.url, _e.c.title)
     .where(_e.c.contribution_id.in_(_ids), _e.c.removed_at.is_(None), _e.c.url != "")
     .order_by(_e.c.added_at, _e.c.id)
 )
-_WORDS = (
+_WORDS = prepared(
     select(_n.c.contribution_id, _n.c.author_id, _p.c.name, _n.c.words)
     .join(_p, _p.c.id == _n.c.author_id)
     .where(_n.c.contribution_id.in_(_ids), _n.c.words != "")
     .order_by(_n.c.written_at, _n.c.id)
 )
-_PEERS = (
+_PEERS = prepared(
     select(_r.c.contribution_id)
     .join(_to, _to.c.recognition_id == _r.c.id)
     .where(_r.c.contribution_id.in_(_ids), _r.c.undone_at.is_(None), _to.c.ends_silence.is_(False))
     .distinct()
 )
-_FIRES = (
+_FIRES = prepared(
     select(_fix.c.contribution_id, _incident.c.id, _incident.c.ref, func.count(_r.c.id.distinct()))
     .join(_incident, _incident.c.id == _fix.c.incident_id)
     .join(_response, _response.c.incident_id == _fix.c.incident_id)

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from app.domain import Act, ActKind, Contributor, Person, ReportingLine, Slot, Waiting
 from app.domain.digest import LONG_UNSEEN, MOST_ITEMS
 from app.domain.recognition import UNDO_TIME
+from app.kit.prepared import asked, prepared
 
 # A person appears at most twice; one more, because a shared piece may have no room left for somebody else on it.
 DEEP = 3
@@ -42,13 +43,15 @@ def _lane(slot: Slot, *more: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 _SLOTS = (Slot.QUIET_AND_LARGE, Slot.BEHIND_A_FAMOUS_FIRE, Slot.RESPONSE_NOT_THANKED, Slot.HELPED_ANOTHER_TEAM)
-_LANES = select(
-    _report.c.manager_id,
-    _report.c.id,
-    *(_lane(slot) for slot in _SLOTS),
-    _lane(Slot.OTHER, _day <= bindparam("long_ago")),
-    _lane(Slot.OTHER, _line.c.sort_key < _NOTHING_KNOWN, _day > bindparam("long_ago")),
-).where(_report.c.manager_id.in_(bindparam("managers", expanding=True)), _report.c.active)
+_LANES = prepared(
+    select(
+        _report.c.manager_id,
+        _report.c.id,
+        *(_lane(slot) for slot in _SLOTS),
+        _lane(Slot.OTHER, _day <= bindparam("long_ago")),
+        _lane(Slot.OTHER, _line.c.sort_key < _NOTHING_KNOWN, _day > bindparam("long_ago")),
+    ).where(_report.c.manager_id.in_(bindparam("managers", expanding=True)), _report.c.active)
+)
 _STANDS_AS = (*_SLOTS, Slot.LONG_UNSEEN, Slot.QUIET_AND_LARGE)
 
 
@@ -57,7 +60,7 @@ def waiting(db: Session, manager_ids: Sequence[str], *, today: date) -> dict[str
     found: dict[str, list[Waiting]] = defaultdict(list)
     long_ago = f"{today - LONG_UNSEEN:%Y%m%d}"
     values = {"managers": list(manager_ids), "today": today, "long_ago": long_ago}
-    for manager_id, person_id, *lanes in db.execute(_LANES, values).all():
+    for manager_id, person_id, *lanes in asked(db, _LANES, values):
         for slot, keys in zip(_STANDS_AS, lanes, strict=True):
             if keys:
                 found[manager_id] += [Waiting(key[_KEY_ID], slot, key, (person_id,)) for key in keys.split(" ")]
@@ -118,11 +121,13 @@ _some: Any = (
     .correlate(Person.__table__)  # type: ignore[attr-defined]
     .subquery()
 )
-_KEPT = select(col(Person.id), select(func.count()).select_from(_some).scalar_subquery()).where(
-    col(Person.id).in_(bindparam("managers", expanding=True))
+_KEPT = prepared(
+    select(col(Person.id), select(func.count()).select_from(_some).scalar_subquery()).where(
+        col(Person.id).in_(bindparam("managers", expanding=True))
+    )
 )
 
 
 def count_waiting(db: Session, manager_ids: Sequence[str]) -> dict[str, int]:
     """How many contributions wait for each manager in all, counted up to a bound just beyond what is ever said."""
-    return {row[0]: row[1] for row in db.execute(_KEPT, {"managers": list(manager_ids)}).all()}
+    return {row[0]: row[1] for row in asked(db, _KEPT, {"managers": list(manager_ids)})}
