@@ -162,6 +162,18 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITE: True})
 
 
+@contextmanager
+def schema_connection(url: str) -> Iterator[Connection]:
+    """SQLite runs DDL in a transaction only when one is begun in so many words, as the store's engine does."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        with for_writing(engine).connect() as connection:
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 

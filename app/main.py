@@ -141,7 +141,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     pages = (health.router, doorway_of(assets), *PAGES)
     hung = [*((API_PREFIX, doorway) for doorway in API), *(("", doorway) for doorway in pages)]
     directory = Directory(app.router.app, hung)
-    wiring.templates.globals["asset"] = assets.url
+    wiring.templates.globals |= {"asset": assets.url, "asset_inline": assets.inline}
     app.state.wiring = wiring
     app.state.limits = Limits(wiring.settings.requests_per_second)
     app.state.directory = directory

@@ -6,6 +6,7 @@ import mimetypes
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,8 @@ from app.kit.errors import NotFound
 from app.web.doorway import Doorway
 
 FOLDER = Path(__file__).resolve().parent / "static"
+# Files that every page needs travel as one.
+TOGETHER = {"page.js": ("vendor/htmx.min.js", "app.js")}
 FOR_EVER = "public, max-age=31536000, immutable"
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/svg+xml", ".svg")
@@ -33,18 +36,33 @@ class Asset:
 
 
 class Assets:
-    """Read once, at start. `url` is what templates call `asset`."""
+    """Read when first named. `url` is what templates call `asset`, `inline` what they call `asset_inline`."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
         files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".toml")
-        self._known = {path.relative_to(folder).as_posix(): _asset(path) for path in files}
+        self._files = {path.relative_to(folder).as_posix() for path in files}
+        self._known: dict[str, Asset] = {}
 
     def url(self, name: str) -> str:
-        return f"/static/{self._known[name].tag}/{name}"
+        return f"/static/{self._asset(name).tag}/{name}"
+
+    def inline(self, name: str) -> str:
+        """A small picture inside the page itself: one request less."""
+        asset = self._asset(name)
+        return f"data:{asset.kind},{quote(asset.body.decode())}"
 
     def find(self, tag: str, name: str) -> Asset | None:
-        asset = self._known.get(name)
+        asset = self._asset(name) if name in self._files or name in TOGETHER else None
         return asset if asset is not None and asset.tag == tag else None
+
+    def _asset(self, name: str) -> Asset:
+        if name not in self._known:
+            parts = [(self._folder / part).read_bytes() for part in TOGETHER.get(name, (name,))]
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            body = b"\n".join(parts)
+            self._known[name] = Asset(body, kind, hashlib.sha256(body).hexdigest()[:12])
+        return self._known[name]
 
 
 def doorway_of(assets: Assets) -> Doorway:
@@ -61,9 +79,3 @@ def doorway_of(assets: Assets) -> Doorway:
         return Response(asset.body, headers=headers, media_type=asset.kind)
 
     return router
-
-
-def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Asset(body, kind, hashlib.sha256(body).hexdigest()[:12])

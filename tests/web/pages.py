@@ -41,7 +41,7 @@ def assets() -> Assets:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     made = make_environment(shipped("templates"))
-    made.globals["asset"] = assets().url
+    made.globals |= {"asset": assets().url, "asset_inline": assets().inline}
     return made
 
 
