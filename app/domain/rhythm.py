@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from app.kit.weeks import Week
 
-# A week that was missed is made up for within two days of its hour; older ones would only be stale.
-CATCH_UP = timedelta(days=2)
+# After downtime the latest missed week is made up for, unless the next is so near that two would come at once.
+CATCH_UP = timedelta(days=5)
 
 
 def due_at(week: Week, *, weekday: int, hour: int, zone: str) -> datetime:
