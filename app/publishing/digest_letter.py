@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.domain import Letter
+from app.domain import ContributionKind, Letter
 from app.domain.act_link import Aim, Sealer
 from app.kit.templating import short_day
 from app.publishing import digest_wording as wording
@@ -17,32 +17,29 @@ from app.publishing.plain_text import wrapped
 from app.queries.letters import Issue, IssueItem, Reader
 
 LIST = ("weekly digest", "digest")
-_SHAPES = {
-    "preventive_fix": ("●", "#0B6B4D", "Preventive fix"),
-    "incident_response": ("◆", "#A33B10", "Incident response"),
-}
-_BUTTONS = ((Aim.THANK, "thank", "Thank"), (Aim.PASS_UP, "pass_up", "Pass up"), (Aim.SCHEDULE, "schedule", "Schedule"))
-_QUIET = ((Aim.ALREADY_DONE, "already_done", "Already done"), (Aim.NOT_NOW, "not_now", "Not now"))
+_KINDS = {"preventive_fix": "Preventive fix", "incident_response": "Incident response"}
+SETTLED = "This was dealt with before the letter left."
+_AIMS = (Aim.THANK, Aim.PASS_UP, Aim.SCHEDULE, Aim.ALREADY_DONE, Aim.NOT_NOW)
 _INDENT = "   "
-Link = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One item as both halves of the letter show it. A link is (name, label, address)."""
+    """One item as both halves of the letter show it. The acts are addresses, empty where there is no such act."""
 
     before: str
     work: str
     after: str
     url: str
-    kind: str
-    shape: str
-    colour: str
+    is_fix: bool
     meta: str
     quotes: list[tuple[str, str]]
     settled: bool
-    buttons: list[Link]
-    quiet: list[Link]
+    thank: str
+    pass_up: str
+    schedule: str
+    already_done: str
+    not_now: str
     text: str
 
 
@@ -88,35 +85,35 @@ def digest_letter(
 def _line(item: IssueItem, place: int, reader: Reader, base_url: str, acts: str, sealer: Sealer) -> Line:
     facts = _of_bearable_length(item.facts)
     reason = wording.reason(facts)
-    shape, colour, kind = _SHAPES[facts["kind"]]
-    meta = ", ".join(_meta(facts, kind))
+    url = f"{base_url}/contributions/{item.contribution_id}"
+    meta = ", ".join(_meta(facts))
     quotes = wording.quotes(facts)
-
-    def links(some: tuple[tuple[Aim, str, str], ...]) -> list[Link]:
-        return [
-            (name, label, acts + sealer.token(aim, item.id))
-            for aim, name, label in some
-            if aim is not Aim.PASS_UP or reader.manager_id is not None
-        ]
-
-    number = f"{place}. "
-    paragraphs = [wrapped(str(reason), first=number, rest=_INDENT)]
-    paragraphs += [wrapped(f"{name} wrote: '{said}'", first=_INDENT, rest=_INDENT) for name, said in quotes]
-    paragraphs.append(wrapped(meta, first=_INDENT, rest=_INDENT))
+    thank, up, schedule, done, not_now = [acts + token for token in sealer.tokens(_AIMS, item.id)]
+    up = up if reader.manager_id is not None else ""  # absent at the top of the tree
+    links = [("Read", url), ("Thank", thank), ("Pass up", up), ("Schedule", schedule), ("Already done", done)]
+    links = [links[0]] if item.settled else [*links, ("Not now", not_now)]
+    paragraphs = [
+        wrapped(str(reason), first=f"{place}. ", rest=_INDENT),
+        *[wrapped(f"{name} wrote: '{said}'", first=_INDENT, rest=_INDENT) for name, said in quotes],
+        wrapped(meta, first=_INDENT, rest=_INDENT),
+        *[f"{_INDENT}{label}: {address}" for label, address in links if address],
+        *([f"{_INDENT}{SETTLED}"] if item.settled else []),
+    ]
     return Line(
-        before=reason.before,
-        work=reason.work,
-        after=reason.after,
-        url=f"{base_url}/contributions/{item.contribution_id}",
-        kind=facts["kind"],
-        shape=shape,
-        colour=colour,
-        meta=meta,
-        quotes=quotes,
-        settled=item.settled,
-        buttons=[] if item.settled else links(_BUTTONS),
-        quiet=[] if item.settled else links(_QUIET),
-        text="\n".join(paragraphs),
+        reason.before,
+        reason.work,
+        reason.after,
+        url,
+        facts["kind"] == ContributionKind.PREVENTIVE_FIX,
+        meta,
+        quotes,
+        item.settled,
+        thank,
+        up,
+        schedule,
+        done,
+        not_now,
+        "\n".join(paragraphs),
     )
 
 
@@ -126,12 +123,11 @@ def _of_bearable_length(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return facts if len(title) <= LONGEST_SENTENCE else {**facts, "title": f"{title[:LONGEST_SENTENCE].rstrip()} ..."}
 
 
-def _meta(facts: Mapping[str, Any], kind: str) -> list[str]:
-    parts = [kind, wording.grade_word(facts), f"finished {wording.finished(facts)}"]
-    parts += [more for more in (wording.waited(facts), wording.note(facts)) if more]
-    return parts
+def _meta(facts: Mapping[str, Any]) -> list[str]:
+    parts = [_KINDS[facts["kind"]], wording.grade_word(facts), f"finished {wording.finished(facts)}"]
+    return parts + [more for more in (wording.waited(facts), wording.note(facts)) if more]
 
 
 def _preheader(facts: Mapping[str, Any]) -> str:
     """What the first item is about, naming nobody: it shows on locked screens."""
-    return f"{_SHAPES[facts['kind']][2]}, {wording.grade_word(facts)}: {without_stop(facts['title'])}."
+    return f"{_KINDS[facts['kind']]}, {wording.grade_word(facts)}: {without_stop(facts['title'])}."

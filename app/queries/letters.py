@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, exists, select
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy import Text, bindparam, cast, exists, select
 from sqlmodel import Session
 
 from app.domain import OPEN_STATES, ActKind, Viewer, metadata
 from app.domain.delivery import DIGEST, TEST
 from app.domain.policy import can_see
+from app.kit.prepared import prepared
 from app.kit.weeks import Week
 from app.queries import plans, standings
 from app.queries.plans import Plan
-from app.queries.visibility import MANAGER, ME, C
+from app.queries.visibility import C
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,7 @@ def issues(db: Session, wanted: Mapping[str, Reader], *, now: datetime) -> dict[
 
 def _items(db: Session, wanted: Mapping[str, Reader]) -> dict[str, list[IssueItem]]:
     rows = db.execute(_ITEMS, {"ids": sorted(wanted)}).all()
-    viewers = {digest_id: reader.viewer for digest_id, reader in wanted.items()}
-    seen = [
-        row for row in rows if row.state in OPEN_STATES and can_see(viewers[row.digest_id], standings.from_row(row))
-    ]
+    seen = _in_sight(db, [row for row in rows if row.state in OPEN_STATES], wanted)
     works = sorted({row.contribution_id for row in seen})
     silent = _silent(db, works)
     acted = _acted(db, {reader.person_id for reader in wanted.values()}, works)
@@ -141,6 +138,21 @@ def _items(db: Session, wanted: Mapping[str, Reader]) -> dict[str, list[IssueIte
         settled = put_away or not any(one["named"] and one["id"] in waiting for one in facts["people"])
         found[row.digest_id].append(IssueItem(row.id, row.contribution_id, facts, settled))
     return found
+
+
+def _in_sight(db: Session, rows: Sequence[Any], wanted: Mapping[str, Reader]) -> list[Any]:
+    """By `policy.can_see`. What is not hidden and stands below its reader is seen for sure, which is nearly all; how
+    the reader stands to the rest is asked one by one."""
+    doubtful: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.hidden_by_id is not None or not row.is_above:
+            doubtful[row.digest_id].append(row.contribution_id)
+    hidden = set()
+    for digest_id, works in doubtful.items():
+        viewer = wanted[digest_id].viewer
+        found = standings.standings_of(db, viewer, works)
+        hidden |= {(digest_id, one) for one in works if one not in found or not can_see(viewer, found[one])}
+    return [row for row in rows if (row.digest_id, row.contribution_id) not in hidden]
 
 
 def _silent(db: Session, works: Sequence[str]) -> dict[str, set[str]]:
@@ -162,18 +174,8 @@ def _acted(db: Session, people: Collection[str], works: Sequence[str]) -> dict[t
 def _plans(db: Session, wanted: Sequence[Reader], *, today: date) -> dict[str, tuple[Plan, ...]]:
     """Few have any on a given day, so those are found first."""
     people = {reader.person_id: reader for reader in wanted}
-    some = db.execute(_PLANNERS, {"people": sorted(people), "today": today}).scalars()
-    return {one: tuple(plans.due(db, viewer=people[one].viewer, today=today)) for one in some}
-
-
-def _for_its_manager(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """How the manager of an edition stands to its items: the page's own columns, asked of many readers at once."""
-
-    def instead(element: Any, **_: Any) -> Any:
-        return _STAND_INS.get(element.key) if isinstance(element, BindParameter) else None
-
-    replaced: ColumnElement[Any] = replacement_traverse(column, {}, instead)
-    return replaced
+    some = db.execute(_PLANNERS, {"people": sorted(people), "today": today}).all()
+    return {row.person_id: tuple(plans.due(db, viewer=people[row.person_id].viewer, today=today)) for row in some}
 
 
 # Made once: building a statement costs more than running it.
@@ -181,9 +183,8 @@ _person, _team, _setting, _mailbox, _digest, _entry, _line, _act = (
     metadata.tables[name]
     for name in ("person", "team", "digest_setting", "mailbox", "digest", "digest_item", "contributor", "act")
 )
-_reader, _report = _person.alias("reader"), _person.alias("report")
-_STAND_INS: dict[str, ColumnElement[Any]] = {ME.key: _digest.c.manager_id, MANAGER.key: _reader.c.manager_id}
-_READERS = (
+_report, _above = _person.alias("report"), metadata.tables["reporting_line"]
+_READERS = prepared(
     select(
         _person.c.id.label("person_id"), _person.c.name, _person.c.email, _person.c.active, _person.c.locale,
         _person.c.time_zone, _person.c.manager_id, _person.c.is_hr,
@@ -196,25 +197,34 @@ _READERS = (
     .outerjoin(_mailbox, _mailbox.c.person_id == _person.c.id)
     .where(_person.c.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
-_EDITIONS = select(_digest.c.id, _digest.c.monday, _digest.c.kept, _digest.c.kept_is_more, _digest.c.facts).where(
-    _digest.c.id.in_(bindparam("ids", expanding=True))
+_EDITIONS = prepared(
+    select(_digest.c.id, _digest.c.monday, _digest.c.kept, _digest.c.kept_is_more, _digest.c.facts).where(
+        _digest.c.id.in_(bindparam("ids", expanding=True))
+    )
 )
-_ITEMS = (
+_ITEMS = prepared(
     select(
         _entry.c.id, _entry.c.digest_id, _digest.c.composed_at, cast(_entry.c.facts, Text).label("frozen"),
-        *(_for_its_manager(column) for column in standings.columns()),
+        C.c.id.label("contribution_id"), C.c.state, C.c.hidden_by_id,
+        exists()
+        .where(
+            _line.c.contribution_id == C.c.id, _above.c.below_id == _line.c.person_id,
+            _above.c.above_id == _digest.c.manager_id, _above.c.distance > 0,
+        )
+        .label("is_above"),
     )
     .select_from(_entry)
     .join(_digest, _digest.c.id == _entry.c.digest_id)
-    .join(_reader, _reader.c.id == _digest.c.manager_id)
     .join(C, C.c.id == _entry.c.contribution_id)
     .where(_entry.c.digest_id.in_(bindparam("ids", expanding=True)))
     .order_by(_entry.c.digest_id, _entry.c.position)
 )  # fmt: skip
-_WAITING = select(_line.c.contribution_id, _line.c.person_id).where(
-    _line.c.contribution_id.in_(bindparam("works", expanding=True)), _line.c.recognised_at.is_(None)
+_WAITING = prepared(
+    select(_line.c.contribution_id, _line.c.person_id).where(
+        _line.c.contribution_id.in_(bindparam("works", expanding=True)), _line.c.recognised_at.is_(None)
+    )
 )
-_ACTS = (
+_ACTS = prepared(
     select(_act.c.person_id, _act.c.contribution_id, _act.c.kind, _act.c.acted_at)
     .where(
         _act.c.person_id.in_(bindparam("people", expanding=True)),
@@ -224,7 +234,7 @@ _ACTS = (
     )
     .order_by(_act.c.acted_at, _act.c.id)
 )
-_PLANNERS = (
+_PLANNERS = prepared(
     select(_act.c.person_id)
     .where(
         _act.c.person_id.in_(bindparam("people", expanding=True)),
