@@ -141,7 +141,7 @@ result|one answer to such a question|{CIRCLE}|{STAYS}
   fact occasion status answer sentence ask_again_on; derived grade drawn; machine number state task trouble
   time asked_at answered_at
 result_data|the readings an answer was made of|{CIRCLE}|{STAYS}
-  key id question_id; fact sha256 rows origin packed; time kept_at
+  key id; link question_id; fact sha256 rows origin packed; time kept_at
 search_entry|the words a contribution is found by|nobody; a search shows only what the asker may see|as its contribution
   key seq; link contribution_id; derived body
 service|a system that work is for|everybody|{STAYS}

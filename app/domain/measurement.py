@@ -84,12 +84,15 @@ class Measurement(Noun, table=True):
 
 
 class ResultData(Noun, table=True):
-    """The readings an answer was made of, as the CSV text that was measured, packed. `sha256` is of the text."""
+    """The readings an answer was made of, as the CSV text that was measured, packed. `sha256` is of the text.
+
+    `question_id` is the first version of the question.
+    """
 
     __tablename__ = "result_data"
 
     id: str = key()
-    question_id: str = word(36, index=True)
+    question_id: str = link("measurement", index=True)
     sha256: str = word(64)
     rows: int
     origin: str = word(300)

@@ -67,6 +67,9 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=300), nullable=False),
         sa.Column("packed", sa.LargeBinary(), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["measurement.id"], name=op.f("fk_result_data_question_id_measurement")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result_data")),
     )
     op.create_index(op.f("ix_result_data_question_id"), "result_data", ["question_id"], unique=False)

@@ -1,10 +1,13 @@
 """A server on the loopback address that answers as a test tells it to, byte by byte where that matters."""
 
+import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from urllib.parse import parse_qs, urlsplit
 
 Reply = Callable[["Seen", socket.socket], None]
 
@@ -102,3 +105,21 @@ def _read(to: socket.socket) -> Seen | None:
         body += to.recv(65_536)
     method, path, _version = first.split(" ", 2)
     return Seen(method, path, headers, body)
+
+
+def range_of(days: Sequence[tuple[date, float]]) -> Reply:
+    """As a Prometheus answers a range query over these days, at whatever times it is asked for."""
+
+    def reply(seen: Seen, to: socket.socket) -> None:
+        asked = {name: value[0] for name, value in parse_qs(urlsplit(seen.path).query).items()}
+        step, ts = int(asked["step"].rstrip("s")), int(asked["start"])
+        by_day = dict(days)
+        values = []
+        while ts <= int(asked["end"]):
+            value = by_day.get(datetime.fromtimestamp(ts, UTC).date())
+            values += [] if value is None else [[ts, str(value)]]
+            ts += step
+        found = {"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {}, "values": values}]}}
+        answer(body=json.dumps(found))(seen, to)
+
+    return reply
