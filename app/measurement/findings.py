@@ -10,7 +10,7 @@ import numpy as np
 from app.measurement import scale
 from app.measurement.checks import BETTER, CONTROL_MOVED, HOPELESS, LOWERS, WIDTH, WORSE, Pretended, best_split
 from app.measurement.frames import clipped, frame_of
-from app.measurement.mixture import Array, Grid, Mixture, fit
+from app.measurement.mixture import Array, Grid, Mixture, Spread, fit
 from app.measurement.question import Question
 from app.measurement.slow import PHIS, SLOW
 from app.measurement.values import Check, ControlMove, Range, SeriesEffect, SeriesModel, Variant, Weight
@@ -18,6 +18,7 @@ from app.measurement.windows import DONUT, windows_of
 
 VERSION = "series-1"
 DONUTS = (0, 7, 14, 28)
+EFFECT_SCALE = 1.0  # log units, of a Cauchy about zero: before the data, half of all effects lie from -63 % to +172 %
 LEAST_SETTLED = 7  # valid days after the roll-out for an effect of their own
 SPLIT_EARLY, SPLIT_LATE = -3, 14  # days around the change in which the best split should lie
 
@@ -79,15 +80,17 @@ class Findings:
             controls=self.moves,
         )
 
+    def _spread(self, mixture: Mixture) -> Spread:
+        return mixture.spread(widening=self.widening, prior=EFFECT_SCALE * self.asked.levels.unit)
+
     def _read(self, mixture: Mixture, *, ramp: bool = True) -> Array:
-        """Low, likely and high, widened about the middle on the scale of the fit, as people read them."""
-        ends = mixture.quantiles(scale.LOW, scale.MIDDLE, scale.HIGH)
-        widened = ends[1] + self.widening * (ends - ends[1])
-        return scale.relative(self.asked, widened, ramp=ramp) if self.asked.levels.logs else widened
+        """Low, likely and high as people read them. The prior narrows the ends alone: the estimate is not shrunk."""
+        low, high = self._spread(mixture).quantiles(0.05, 0.95)
+        ends = np.array([low, min(max(mixture.middle, low), high), high])
+        return scale.relative(self.asked, ends, ramp=ramp) if self.asked.levels.logs else ends
 
     def _p_direction(self) -> float:
-        middle = float(self.main.quantiles(scale.MIDDLE)[0])
-        fell = self.main.cdf(middle - middle / self.widening)
+        fell = self._spread(self.main).share_below(0.0)
         return fell if self.asked.series.direction == "lower_is_better" else 1 - fell
 
     def _after_rollout(self) -> Range | None:

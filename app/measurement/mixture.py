@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, ndtri, stdtr
 
 from app.measurement.slow import BASIS, PHIS, SHAPES, SLOW, slow_basis
 
@@ -26,8 +25,8 @@ Index = NDArray[np.intp]
 FLOOR = (
     1e-4  # log units: no metric is known better than one part in ten thousand, and a noiseless one still has an answer
 )
-LIGHT = 3e-4  # of the heaviest grid point's weight: lighter ones move no digit that is shown
-MOST_STEPS = 100
+LIGHT = 1e-3  # of the heaviest grid point's weight: lighter ones move no digit that is shown
+STEPS = np.linspace(-8.0, 8.0, 481)  # standard deviations at which a mixture is looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +69,21 @@ WHOLE = _whole_grid()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A distribution as a table: the share of it `below` each value `at`."""
+
+    at: Array
+    below: Array
+
+    def quantiles(self, *probabilities: float) -> Array:
+        found: Array = np.interp(probabilities, self.below, self.at)
+        return found
+
+    def share_below(self, value: float) -> float:
+        return float(np.interp(value, self.at, self.below))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mixture:
     """t distributions (`mean`, `scale`, `df`) and their `weight`; `log_likelihood` is restricted, without the prior."""
 
@@ -80,28 +94,24 @@ class Mixture:
     df: int
     log_likelihood: Array
 
-    def cdf(self, at: float) -> float:
-        return float(self.weight @ stdtr(self.df, (at - self.mean) / self.scale))
+    @property
+    def middle(self) -> float:
+        return float(self.weight @ self.mean)
 
-    def quantiles(self, *probabilities: float) -> Array:
-        """By Newton steps inside a bracket that only shrinks, down to the last digits."""
+    def spread(self, *, widening: float = 1.0, prior: float | None = None) -> Spread:
+        """Its distribution function, stretched about its mean by `widening`, times a Cauchy prior of scale `prior`."""
         keep = self.weight > LIGHT * self.weight.max()
-        mean, scale, weight = self.mean[keep], self.scale[keep], self.weight[keep] / self.weight[keep].sum()
-        wanted, middle = np.array(probabilities), float(weight @ mean)
-        spread = np.sqrt(float(weight @ (scale**2 + (mean - middle) ** 2)))
-        low, high = np.full(wanted.size, (mean - 60 * scale).min()), np.full(wanted.size, (mean + 60 * scale).max())
-        at = middle + spread * ndtri(wanted)
-        for _ in range(MOST_STEPS):
-            z = (at[:, None] - mean) / scale
-            over = stdtr(self.df, z) @ weight - wanted
-            low, high = np.where(over < 0, at, low), np.where(over < 0, high, at)
-            step = at - over / ((1 + z * z / self.df) ** (-(self.df + 1) / 2) @ (weight / scale) * _peak(self.df))
-            step = np.where((step >= low) & (step <= high), step, (low + high) / 2)
-            done, at = np.abs(step - at).max() <= 1e-12 * spread, step
-            if done:
-                break
-        found: Array = at
-        return found
+        weight = self.weight[keep] / self.weight[keep].sum()
+        middle = float(weight @ self.mean[keep])
+        mean, scale = middle + widening * (self.mean[keep] - middle), widening * self.scale[keep]
+        sd = float(np.sqrt(weight @ (scale**2 + (mean - middle) ** 2)))
+        at = middle + sd * STEPS
+        power = -(self.df + 1) / 2 * np.log1p(((at[:, None] - mean) / scale) ** 2 / self.df)
+        density = np.exp(power) @ (weight / scale)
+        if prior is not None:
+            density /= 1 + (at / prior) ** 2
+        mass = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1])])
+        return Spread(at=at, below=mass / mass[-1])
 
     def kept(self, share: float) -> Grid:
         """The heaviest points that together hold `share` of the weight, with these weights, for a fit of a sister
@@ -142,11 +152,6 @@ def fit(frame: Frame, grid: Grid = WHOLE, *, evidence: Array | None = None, reus
         df=df,
         log_likelihood=likelihood,
     )
-
-
-def _peak(df: int) -> float:
-    """Density of the t distribution at its middle."""
-    return float(np.exp(gammaln((df + 1) / 2) - gammaln(df / 2)) / np.sqrt(df * np.pi))
 
 
 def _gram(frame: Frame, phis: Array) -> tuple[Array, Array]:

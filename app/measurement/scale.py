@@ -16,7 +16,6 @@ from app.measurement.windows import Mask
 Array = NDArray[np.float64]
 
 RELATIVE = "fraction"
-LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 
 
 def relative(asked: Question, logs: Array, *, ramp: bool = True) -> Array:
