@@ -20,7 +20,7 @@ _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
 _YEAR = 365 * _DAY
 _LAST_DAY = 2_932_000  # in the year 9997; what stands beyond cannot be written as a date
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 50_000
 _LONGEST_TOKEN = 1 << 22
 RENAMED = b"RC"
 STATES = {b"A": "A", b"M": "M", b"D": "D", b"T": "T", b"R": "R", b"C": "A"}
@@ -65,10 +65,11 @@ def read_log(
     tokens = _tokens(chunks)
     for token in tokens:
         if token.startswith((b":", b"\n:")):
-            state = token[token.rindex(b" ") + 1 :][:1]
+            state = token[-1:]
             path = next(tokens, None)
-            if state in RENAMED:
-                path = next(tokens, None)
+            if state.isdigit():  # R100, C075: how alike they are follows the letter, and both paths do
+                state = token[token.rindex(b" ") + 1 :][:1]
+                path = next(tokens, None) if state in RENAMED else path
             if path is None:
                 raise BadHistory("The list of files ends within a file.")
             files.add(state, path)
@@ -104,7 +105,7 @@ class _Files:
     """The files of the commit at hand. Those that somebody writes come first, and the others if there is room."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, tuple[str, MachineMade | None]] = {}
+        self._known: dict[bytes, tuple[TouchedFile, MachineMade | None]] = {}
         self.clear()
 
     def clear(self) -> None:
@@ -112,31 +113,33 @@ class _Files:
         self.written: list[TouchedFile] = []
         self.made: list[TouchedFile] = []
         self.sort: MachineMade | None = None
-        self.any_written = False
 
     def add(self, state: bytes, raw: bytes) -> None:
-        known = self._known.get(raw)
-        if known is None:
-            known = self._remember(raw)
-        path, sort = known
+        """The same few files are touched again and again, so what is known of one is kept."""
+        key = state + raw
+        known = self._known.get(key)
+        file, sort = known or self._remember(key)
         self.count += 1
         if sort is None:
-            self.any_written = True
             if len(self.written) < MOST_FILES:
-                self.written.append(TouchedFile(path, None, None, STATES.get(state, "M")))
+                self.written.append(file)
             return
         self.sort = self.sort or sort
         if len(self.made) < MOST_FILES:
-            self.made.append(TouchedFile(path, None, None, STATES.get(state, "M")))
+            self.made.append(file)
 
     def all(self) -> tuple[TouchedFile, ...]:
-        return tuple(self.written + self.made if self.made else self.written)[:MOST_FILES]
+        return tuple((self.written + self.made)[:MOST_FILES] if self.made else self.written)
 
-    def _remember(self, raw: bytes) -> tuple[str, MachineMade | None]:
+    @property
+    def machine_made(self) -> MachineMade | None:
+        return None if self.written else self.sort
+
+    def _remember(self, key: bytes) -> tuple[TouchedFile, MachineMade | None]:
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        path = raw.decode("utf-8", "replace")
-        self._known[raw] = known = (path, machine_made(path))
+        file = TouchedFile(key[1:].decode("utf-8", "replace"), None, None, STATES.get(key[:1], "M"))
+        self._known[key] = known = (file, machine_made(file.path))
         return known
 
 
@@ -175,8 +178,7 @@ class _Writer:
             files=files.all(),
             n_files=files.count,
         )
-        made = None if files.any_written else files.sort
-        return Recorded(change, words, parents.count(b" ") + 1 if parents else 0, made, mended)
+        return Recorded(change, words, parents.count(b" ") + 1 if parents else 0, files.machine_made, mended)
 
     def _author(self, name: bytes, address: bytes) -> Hand:
         hand = hand_of(name.decode("utf-8", "replace"), address.decode("utf-8", "replace"))

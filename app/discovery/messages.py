@@ -100,6 +100,16 @@ def _references(message: str) -> tuple[str, ...]:
     message = message[: 2 * LONGEST_TEXT]
     if "#" in message or "GH-" in message:
         found = [f"#{number}" for number in _NUMBERED.findall(message)]
-    if "-" in message:
+    if _may_hold_a_ticket(message):
         found += [ticket for ticket in _TICKET.findall(message) if ticket.partition("-")[0] not in _NO_TICKETS]
     return tuple(dict.fromkeys(found))[:MOST_LABELS] if found else ()
+
+
+def _may_hold_a_ticket(message: str) -> bool:
+    """Whether a digit stands behind a hyphen: looked at first, since most messages have none."""
+    at = message.find("-")
+    while at >= 0:
+        if message[at + 1 : at + 2].isdigit() and message[at - 1 : at].isalnum():
+            return True
+        at = message.find("-", at + 1)
+    return False

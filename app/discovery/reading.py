@@ -50,13 +50,15 @@ class History(Protocol):
         """The commits at which a shallow clone ends, with their days: what they changed cannot be known."""
 
 
-def read_commits(history: History, span: Span, *, count: int | None = None) -> Iterator[Recorded]:
-    """Every commit of the span once, newest first.
+def read_commits(history: History, span: Span, *, count: int = 0) -> Iterator[Recorded]:
+    """Every commit of the span once, newest first. Their positions count down from `count`.
+
+    So `history.count` of all that the head reaches gives positions that stay when the history grows; where only their
+    order matters, that question can be spared.
 
     Where a rename cannot be weighed because contents are missing, reading goes on from that commit with renames that
     are told by identical contents alone. Commits at which a shallow clone ends come without files.
     """
-    count = history.count(span) if count is None else count
     newest, mail_map, cut = history.newest(span), MailMap(history.mail_map()), history.cut()
     done = 0
 
