@@ -1,7 +1,7 @@
 """`make bench-discovery`: reading a history against git itself, on the same clone, in the same minutes, best of three.
 
 A history of 60,000 commits is made once and kept in .bench. REPOSITORY=/path measures another clone, ROUNDS the rounds.
-Exit status 1 if a must of design section 11.5 is missed. Times are those of the clock, with the CPU of all processes beside.
+Exit status 1 if a must of design section 11.5 is missed. Times are of the clock, with the CPU of all processes beside.
 """
 
 from __future__ import annotations

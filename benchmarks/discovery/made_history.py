@@ -16,8 +16,13 @@ from benchmarks.words import WORDS, person_name
 
 FIRST_DAY = 1_590_000_000  # 20 May 2020
 SECONDS = 6 * 365 * 86_400
-AREAS = 40
-FIRST_FILES = 2_500
+AREAS = 60
+FIRST_FILES = 5_000
+# Real histories use thousands of words, few of them often: what all changes share joins none.
+ENDINGS = (
+    "", *"s er ing ed set map list pool log key id url size time page view test path node table text state".split(),
+    *"count limit store cache group order event frame block chunk token batch graph index query route model".split(),
+)  # fmt: skip
 VERBS = ("Speed up", "Clean up", *"Add Fix Remove Move Rename Cache Split Test Document Guard Simplify Support".split())
 TYPES = ("", "", "", "fix: ", "feat: ", "perf: ", "refactor: ", "test: ", "docs: ", "chore: ")
 SUFFIXES = (".py", ".go", ".rs", ".ts", "_test.go", ".md", ".sql", ".yaml")
@@ -56,12 +61,15 @@ class Maker:
         self.marks = 0
         self.people = [f"{person_name(self.chance)} <hand{number}@company.example>" for number in range(70)]
         self.busy = Weighted(1 / (rank + 2) for rank in range(len(self.people)))
-        self.folders = [
-            "/".join(self.chance.one_of(WORDS) for _ in range(1 + self.chance.below(3))) for _ in range(AREAS)
-        ]
+        self.vocabulary = [f"{word}{ending}" for ending in ENDINGS for word in WORDS]
+        self.usual = Weighted(1 / (place + 20) for place in range(len(self.vocabulary)))
+        self.folders = ["/".join(self.word() for _ in range(3 + self.chance.below(3))) for _ in range(AREAS)]
         self.popular = Weighted(1 / (rank + 3) for rank in range(AREAS))
         self.files: list[list[File]] = [[] for _ in range(AREAS)]
         self.all: list[File] = []
+
+    def word(self) -> str:
+        return self.vocabulary[self.usual.draw(self.chance.unit())]
 
     def plan(self) -> Iterator[Planned]:
         yield Planned(self.people[0], FIRST_DAY, "Start", [self.new_file(n % AREAS) for n in range(FIRST_FILES)])
@@ -91,14 +99,14 @@ class Maker:
         return Planned(self.people[hand], second, self.message(hand, month, area, number), edits)
 
     def message(self, hand: int, month: int, area: int, number: int) -> str:
-        topic = WORDS[(hand * 13 + month * 5) % len(WORDS)]
-        words = [topic, self.chance.one_of(WORDS), self.folders[area].rpartition("/")[2]]
+        topic = self.vocabulary[(hand * 1_301 + month * 577) % len(self.vocabulary)]
+        words = [topic, self.word(), self.word(), self.folders[area].rpartition("/")[2]]
         title = f"{self.chance.one_of(TYPES)}{self.chance.one_of(VERBS)} {' '.join(words)} (#{number})".replace(
             "|", " "
         )
         if self.chance.unit() < 0.6:
             return title
-        body = " ".join(self.chance.one_of(WORDS) for _ in range(10 + self.chance.below(40)))
+        body = " ".join(self.word() for _ in range(10 + self.chance.below(40)))
         return f"{title}\n\n{body}\n\nSigned-off-by: {self.people[hand]}"
 
     def edit(self, area: int) -> Edit:
@@ -117,11 +125,11 @@ class Maker:
         """Under another name, with the content it has; git finds out by comparing."""
         old = file.path
         folder, _, name = old.rpartition("/")
-        file.path = f"{folder}/{self.chance.one_of(WORDS)}_{name}"
+        file.path = f"{folder}/{self.word()}_{name}"
         return Edit(file.path, file.versions[-1], old)
 
     def new_file(self, area: int) -> Edit:
-        name = f"{self.chance.one_of(WORDS)}_{self.chance.one_of(WORDS)}{len(self.all)}{self.chance.one_of(SUFFIXES)}"
+        name = f"{self.word()}_{self.word()}{len(self.all)}{self.chance.one_of(SUFFIXES)}"
         file = File(f"{self.folders[area]}/{name}")
         self.files[area].append(file)
         self.all.append(file)
@@ -162,10 +170,11 @@ def _contents(maker: Maker) -> Iterator[bytes]:
         for number in range(4_000)
     ]
     for file in maker.all:
-        lines = [chance.one_of(pool) for _ in range(20 + int(chance.lognormal(4.6, 0.9)))]
+        lines = [chance.one_of(pool) for _ in range(20 + int(chance.lognormal(5.5, 0.9)))]
         for mark in file.versions:
-            at = chance.below(len(lines) + 1)
-            lines[at : at + chance.below(12)] = [chance.one_of(pool) for _ in range(1 + chance.below(14))]
+            for _ in range(1 + chance.below(4)):
+                at = chance.below(len(lines) + 1)
+                lines[at : at + chance.below(8)] = [chance.one_of(pool) for _ in range(1 + chance.below(8))]
             text = b"\n".join(lines)
             yield b"blob\nmark :%d\ndata %d\n%b\n" % (mark, len(text), text)
 
