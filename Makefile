@@ -6,6 +6,7 @@
 #   make fuzz    20,000 generated requests against the whole OpenAPI
 #   make train-discovery      learn the weights of the classifier anew (DISCOVERY_DATA: the folder of the data)
 #   make evaluate-discovery   judge every repository by a model that never saw it
+#   make bench-discovery      reading a history of 60,000 commits, timed against git itself (REPOSITORY: another clone)
 #   make lint    the quick half of the architecture tests
 #   make letters compile the MJML of letters into the HTML that is committed
 #   make lock    maintainers only: write both lock files anew (needs uv)
@@ -50,6 +51,9 @@ train-discovery: installed
 evaluate-discovery: installed
 	@$(ONE_THREAD) $(PY) -m benchmarks.discovery.evaluate
 
+bench-discovery: installed
+	@$(ONE_THREAD) $(PY) -m benchmarks.discovery.history_bench
+
 bench-measurement: installed
 	@$(ONE_THREAD) $(PY) -m benchmarks.measurement
 
@@ -84,4 +88,4 @@ lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock -o requirements-dev.lock
 
-.PHONY: help run test bench bench-measurement train-discovery evaluate-discovery fuzz lint letters installed venv lock
+.PHONY: help run test bench bench-discovery bench-measurement train-discovery evaluate-discovery fuzz lint letters installed venv lock

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from app.discovery.history import Recorded
@@ -93,8 +94,18 @@ class SetAside:
             yield self._kept(change)
 
     def _kept(self, change: Change) -> Change:
+        """Bots are named nowhere, not as helpers or reviewers either."""
         self.read += 1
+        if any(self._bot(hand) for hand in (*change.co_authors, *change.reviewers)):
+            co_authors = tuple(hand for hand in change.co_authors if not self._bot(hand))
+            reviewers = tuple(hand for hand in change.reviewers if not self._bot(hand))
+            return replace(change, co_authors=co_authors, reviewers=reviewers)
         return change
+
+    def _bot(self, hand: Hand | None) -> bool:
+        if hand not in self._is_bot:
+            self._is_bot[hand] = hand is not None and is_bot(hand, self._bots)
+        return self._is_bot[hand]
 
     def _taken_back(self, recorded: Recorded) -> Change | None:
         """The revert that waits for this commit, by its id, whole or shortened, or by its title."""
@@ -109,10 +120,7 @@ class SetAside:
     def _reason(self, recorded: Recorded) -> Reason | None:
         if recorded.parents > 1:
             return Reason.MERGE
-        author = recorded.change.author
-        if author not in self._is_bot:
-            self._is_bot[author] = author is not None and is_bot(author, self._bots)
-        if self._is_bot[author]:
+        if self._bot(recorded.change.author):
             return Reason.BOT
         if recorded.machine_made is not None:
             return _REASON_OF_MADE[recorded.machine_made]

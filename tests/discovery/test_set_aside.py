@@ -1,5 +1,6 @@
 """Nothing vanishes: what is no work of a person is counted by its reason, and all the rest is read."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -144,3 +145,11 @@ def test_a_revert_of_a_revert_leaves_the_work():
 
 def test_a_revert_of_something_that_never_comes_is_kept():
     assert through(commit('Revert "Elsewhere"'), commit("Work")) == (["Work", 'Revert "Elsewhere"'], 0)
+
+
+def test_a_bot_is_named_nowhere_not_even_as_a_helper():
+    bot, grace = Hand("x", "Renovate Bot"), Hand("grace", "Grace Example")
+    recorded = commit()
+    helped = replace(recorded.change, co_authors=(bot, grace), reviewers=(bot,))
+    (kept,) = SetAside().through([recorded._replace(change=helped)])
+    assert (kept.co_authors, kept.reviewers) == ((grace,), ())
