@@ -103,6 +103,13 @@ def amnesty(db: Session, *, viewer: Viewer, now: datetime) -> list[CandidateRow]
     return _shapes(db, list(db.execute(question, values_of(viewer, now)).all()))
 
 
+def of_connection(db: Session, connection_id: str, *, now: datetime) -> list[CandidateRow]:
+    """For the operator at the terminal, who holds the clone: everything open of the last 24 months, *maybe* too."""
+    values = {"me": "", "connection": connection_id}
+    question = _EVERY.where(K.c.last_on >= now.date() - AMNESTY).order_by(K.c.place, K.c.id)
+    return _shapes(db, list(db.execute(question, values).all()))
+
+
 def waiting(db: Session, *, viewer: Viewer, now: datetime) -> list[Waits]:
     """For the first page: one more than MOST_WAITING at most."""
     rows = db.execute(_WAITING, values_of(viewer, now)).all()
@@ -181,6 +188,7 @@ def _by_role(one: PersonOnIt) -> tuple[int, str, str]:
 
 _IS_OPEN = K.c.state == CandidateState.OPEN.value
 _OPEN = with_sources(select(*columns()).select_from(K)).where(_IS_OPEN, K.c.id.in_(reached()))
+_EVERY = with_sources(select(*columns()).select_from(K)).where(_IS_OPEN, K.c.connection_id == bindparam("connection"))
 _WAITING = (
     select(K.c.id, K.c.title, is_named().label("is_mine"))
     .where(_IS_OPEN, K.c.id.in_(reached()), ~is_resting())
