@@ -31,6 +31,7 @@ COMMANDS = {
     "audit": ("app.cli.audit", "verify the chain of the audit log"),
     "measure": ("app.cli.measure", "measure what a change did to a metric, from a file or from Prometheus"),
     "classify": ("app.cli.classify", "say what type each change in a file is, and what it is about"),
+    "group": ("app.cli.group", "say which changes in a file are one effort"),
     "data-map": ("app.cli.data_map", "print every field with its purpose, readers and retention"),
 }
 BAD_SETTINGS = 78

@@ -52,7 +52,10 @@ class Names:
             for stem, count in held.items()
             if count > 1 and not _NUMBERED.search(stem)
         }
-        best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:most]
+        best: list[str] = []
+        for stem in sorted(weights, key=lambda stem: (-weights[stem], -len(stem), stem)):
+            if len(best) < most and not any(stem in other or other in stem for other in best):
+                best.append(stem)
         best.sort(key=lambda stem: (sum(places[stem]) / len(places[stem]), stem))  # as they follow each other in titles
         return [min(written[stem], key=lambda word: (-written[stem][word], len(word), word)) for stem in best]
 
