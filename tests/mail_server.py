@@ -83,6 +83,13 @@ class MailServer:
         return wanted
 
 
+class _Leaving(SMTP):
+    """A client that dies within a letter is let go; aiosmtpd would wait for the rest of it in a busy loop."""
+
+    def eof_received(self) -> bool:
+        return False
+
+
 class _Counting(Controller):
     def __init__(self, handler: MailServer, **more: Any) -> None:
         super().__init__(handler, **more)
@@ -90,7 +97,7 @@ class _Counting(Controller):
 
     def factory(self) -> SMTP:
         self._mail.connections += 1
-        return super().factory()
+        return _Leaving(self.handler, **self.SMTP_kwargs)
 
 
 @contextmanager
