@@ -63,9 +63,9 @@ class Reading:
 
     def close(self) -> None:
         """Raises WroteWhileReading where the unit of work holds changes."""
-        session = self._session
-        changed = session is not None and bool(session.new or session.dirty or session.deleted)
+        session, changed = self._session, False
         if session is not None:
+            changed = bool(session.new or session.dirty or session.deleted)
             session.close()
         if self._connection is not None:
             self._connection.close()
@@ -185,9 +185,7 @@ def sqlite_url(path: Path) -> str:
 def newest_revision(scripts: Path) -> str:
     """Read from the newest file, without the migration library: what serves looks here at every start."""
     newest = max((scripts / "versions").glob("*.py"))
-    found = re.search(r'^revision = "(.+)"$', newest.read_text("utf-8"), re.MULTILINE)
-    assert found  # noqa: S101 - tests/migrations holds that every file has one
-    return found[1]
+    return str(re.findall(r'^revision = "(.+)"$', newest.read_text("utf-8"), re.MULTILINE)[0])
 
 
 def current_revision(engine: Engine) -> str | None:
