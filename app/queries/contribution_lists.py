@@ -1,12 +1,12 @@
 """Lists of contributions, by date and by nothing else: all that a reader may see, one person's, one team's."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from app.domain import Viewer, metadata
@@ -126,10 +126,15 @@ def require_above_team(db: Session, viewer: Viewer, team_id: str) -> None:
 
 def people_on(db: Session, contribution_ids: Sequence[str]) -> dict[str, tuple[ContributorShape, ...]]:
     """Those who did each piece of work, in the order in which they were named."""
-    found: dict[str, list[ContributorShape]] = defaultdict(list)
-    for contribution_id, person_id, name, role in db.execute(_PEOPLE, {"ids": list(contribution_ids)}).all():
-        found[contribution_id].append(ContributorShape(person_id, name, role))
-    return {contribution_id: tuple(people) for contribution_id, people in found.items()}
+    rows = db.execute(_PEOPLE, {"ids": list(contribution_ids)})
+    return {contribution_id: _people(text) for contribution_id, text in rows}
+
+
+@lru_cache(maxsize=4096)
+def _people(text: str) -> tuple[ContributorShape, ...]:
+    """Lines begin with the id of a contributor's row, and ids are born in order."""
+    parts = (line[36:].split(_WITHIN) for line in sorted(text.split(_BETWEEN)))
+    return tuple(ContributorShape(person_id, name, role) for person_id, name, role in parts)
 
 
 def _values(db: Session, query: ListQuery) -> dict[str, Any]:
@@ -186,11 +191,15 @@ def _rows(db: Session, rows: Iterable[Any]) -> list[ContributionRow]:
     ]
 
 
+# The people on one piece of work as one text: a page of 25 then takes 25 rows and not 50, and is read once.
+_BETWEEN, _WITHIN = "\x1e", "\x1f"  # no text of ours holds them: control characters are refused at every door
 _PEOPLE = prepared(
-    select(K.c.contribution_id, P.c.id, P.c.name, K.c.role)
+    select(
+        K.c.contribution_id, func.aggregate_strings(K.c.id + P.c.id + _WITHIN + P.c.name + _WITHIN + K.c.role, _BETWEEN)
+    )
     .join(P, P.c.id == K.c.person_id)
     .where(K.c.contribution_id.in_(bindparam("ids", expanding=True)))
-    .order_by(K.c.contribution_id, K.c.added_at, K.c.id)
+    .group_by(K.c.contribution_id)
 )
 _ACTIVE = prepared(select(P.c.active).where(P.c.id == bindparam("person")))
 _TEAM = metadata.tables["team"]

@@ -1,8 +1,9 @@
 """Whose work may be a reader's to see: those below, and those who share a manager. A few by name, or many."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlmodel import Session
 
 from app.domain import Viewer
@@ -16,8 +17,8 @@ WALK = -1
 
 def people_around(db: Session, viewer: Viewer) -> tuple[list[str], list[str]]:
     """Those below the viewer and those who share the viewer's manager, up to one more than MOST_BRANCHES of each."""
-    rows = db.execute(_AROUND, values_of(viewer)).all()
-    return [row.id for row in rows if row.below], [row.id for row in rows if not row.below]
+    below, mates = db.execute(_AROUND, values_of(viewer)).one()
+    return (below or "").split(), (mates or "").split()
 
 
 def branches_for(people: Sequence[str], name: str) -> tuple[int, dict[str, str]]:
@@ -29,14 +30,13 @@ def branches_for(people: Sequence[str], name: str) -> tuple[int, dict[str, str]]
     return count, {f"{name}_{place}": person_id for place, person_id in enumerate(padded)}
 
 
-_BELOW = (
-    select(LINE.c.below_id.label("id"), literal_column("1").label("below"))
-    .where(LINE.c.above_id == ME, LINE.c.distance > 0)
-    .limit(MOST_BRANCHES + 1)
-)
-_MATES = (
-    select(P.c.id, literal_column("0").label("below"))
-    .where(P.c.manager_id == MANAGER, P.c.id != ME)
-    .limit(MOST_BRANCHES + 1)
-)
-_AROUND = prepared(select(_BELOW.subquery()).union_all(select(_MATES.subquery())))
+_BELOW = select(LINE.c.below_id.label("id")).where(LINE.c.above_id == ME, LINE.c.distance > 0).limit(MOST_BRANCHES + 1)
+_MATES = select(P.c.id).where(P.c.manager_id == MANAGER, P.c.id != ME).limit(MOST_BRANCHES + 1)
+
+
+def _in_one(people: Select[Any]) -> ScalarSelect[Any]:
+    """Sixty ids as one text: handed over at once."""
+    return select(func.aggregate_strings(people.subquery().c.id, " ")).scalar_subquery()
+
+
+_AROUND = prepared(select(_in_one(_BELOW), _in_one(_MATES)))

@@ -123,14 +123,15 @@ def answer(
             return first
 
 
+def is_noted(door: Door, viewer: Viewer) -> bool:
+    return viewer.token_id is None or door.wiring.noted.get(viewer.token_id) == door.now.date()
+
+
 def note_token(door: Door, viewer: Viewer) -> None:
     """The day of a token's last use, for its owner: one write a day, and none while the database is busy."""
-    today = door.now.date()
-    if viewer.token_id is None or door.wiring.noted.get(viewer.token_id) == today:
-        return
-    door.wiring.noted[viewer.token_id] = today
+    door.wiring.noted[viewer.token_id or ""] = door.now.date()
     with suppress(OperationalError), door.wiring.store.write() as db:
-        note_use(db, token_id=viewer.token_id, now=door.now)
+        note_use(db, token_id=viewer.token_id or "", now=door.now)
 
 
 def version_in(request: Request) -> int:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
@@ -32,7 +32,10 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class Visit:
-    """Made anew for each request. `now` is read once, so that one request lives in one moment."""
+    """Made anew for each request. `now` is read once, so that one request lives in one moment.
+
+    `later` takes what a look wants written, where looks run without a thread that may wait for a lock.
+    """
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -41,6 +44,7 @@ class Visit:
         clock: Clock = self.wiring.clock
         self.now: datetime = clock()
         self.request_id: str = request.scope.get("unsung.request_id", "")
+        self.later: list[Callable[[], None]] | None = None
 
     @property
     def today(self) -> date:
@@ -49,6 +53,11 @@ class Visit:
     @property
     def is_htmx(self) -> bool:
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database lives in this process, where a look never waits for a network or for a writer."""
+        return self.wiring.store.engine.dialect.name == "sqlite"
 
     @property
     def is_secure(self) -> bool:
@@ -98,8 +107,15 @@ class Visit:
         with self.reading() as (db, viewer):
             last = unchanged.newest(db) if self.request.scope.get("unsung.quiet") else None
             shape = question(db, viewer)
-        deeds.note_token(self, viewer)
+        if not deeds.is_noted(self, viewer):
+            self._write(partial(deeds.note_token, self, viewer))
         return self._unless_known(shape, viewer, last)
+
+    def _write(self, deed: Callable[[], None]) -> None:
+        if self.later is None:
+            deed()
+        else:
+            self.later.append(deed)
 
     def _unless_known(self, shape: Any, viewer: Viewer, last: unchanged.Newest | None) -> Response:
         """200 with a tag, or 304 when this reader holds these bytes. Objects carry a strong tag, lists a weak one."""
@@ -125,8 +141,11 @@ class Visit:
 
     def _with_own_marks(self, text: str, viewer: Viewer | None) -> str:
         """What differs from page to page is put in last, so that pieces of pages can be kept once they are drawn."""
-        text = text.replace(FORM_KEY, secrets.token_urlsafe(16))
-        return text.replace(CSRF, viewer.csrf) if viewer else text
+        pieces = text.split("\0")
+        if len(pieces) > 1:
+            marks = {"csrf": viewer.csrf if viewer else "", "form_key": secrets.token_urlsafe(16)}
+            pieces[1::2] = [marks[name] for name in pieces[1::2]]
+        return "".join(pieces)
 
     def context(self, viewer: Viewer | None) -> dict[str, Any]:
         """What every page is handed beside its own shape."""

@@ -49,7 +49,7 @@ class HandedOver:
     on: date
 
 
-@router.get(HERE, quiet=True, dependencies=PLAIN)
+@router.get(HERE, swift=True, quiet=True, dependencies=PLAIN)
 def show(contribution_id: str, visit: VisitDep) -> Response:
     """What was merged answers with the one that stayed."""
     return visit.tell(lambda db, viewer: _page(db, viewer, contribution_id, visit))

@@ -14,7 +14,7 @@ from app.web.respond import Rows
 router = Doorway(tags=["contributions"])
 
 
-@router.get("/contributions", quiet=True, **asks(ListQuery))
+@router.get("/contributions", swift=True, quiet=True, **asks(ListQuery))
 def index(visit: VisitDep) -> Response:
     """Everything in the caller's scope, newest first."""
 
@@ -27,7 +27,7 @@ def index(visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
-@router.get("/people/{person_id}/contributions", quiet=True, **asks(PageQuery))
+@router.get("/people/{person_id}/contributions", swift=True, quiet=True, **asks(PageQuery))
 def of_person(person_id: str, visit: VisitDep) -> Response:
     """One person's work, as far as the caller may see it. No totals."""
 
@@ -42,7 +42,7 @@ def of_person(person_id: str, visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
-@router.get("/teams/{team_id}/contributions", quiet=True, **asks(PageQuery))
+@router.get("/teams/{team_id}/contributions", swift=True, quiet=True, **asks(PageQuery))
 def of_team(team_id: str, visit: VisitDep) -> Response:
     """A team's work, for the chain above it and HR; for everybody else there is no such list."""
 

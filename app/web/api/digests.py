@@ -129,7 +129,7 @@ def index(visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
-@router.get("/digests/kept", quiet=True)
+@router.get("/digests/kept", swift=True, quiet=True)
 def kept(visit: VisitDep) -> Response:
     """What waits beside the edition, newest first, 50 at most."""
 
@@ -142,7 +142,7 @@ def kept(visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
-@router.get("/digests/{week}", quiet=True)
+@router.get("/digests/{week}", swift=True, quiet=True)
 def show(week: str, visit: VisitDep) -> Response:
     def question(db: Session, viewer: Viewer) -> DigestShape:
         edition = digests.edition(db, viewer=viewer, week=week, now=visit.now)

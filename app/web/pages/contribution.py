@@ -41,7 +41,7 @@ class OpenQuery(Draft):
     act: str = ""
 
 
-@router.get(HERE)
+@router.get(HERE, swift=True)
 def show(contribution_id: str, visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
         query = visit.query(OpenQuery)

@@ -26,7 +26,7 @@ STATES = [ANY, *((state.value, state.value) for state in State)]
 FILTERS = ("q", "kind", "category", "unit", "grade", "state", "service", "from", "to")
 
 
-@router.get("/contributions")
+@router.get("/contributions", swift=True)
 def index(visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
         query = visit.query(ListQuery)

@@ -62,7 +62,7 @@ def kept(visit: VisitDep) -> Response:
     return visit.page("pages/digests/kept.html", viewer, page_title="Kept for you", nav_current="digest", kept=found)
 
 
-@router.get("/digests/{week}")
+@router.get("/digests/{week}", swift=True)
 def show(week: str, visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
         edition = digests.edition(db, viewer=viewer, week=week, now=visit.now)
