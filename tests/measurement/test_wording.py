@@ -164,7 +164,23 @@ def test_every_sentence_about_counts_holds_both_windows_the_interval_and_its_ver
         assert "reduction" not in found.sentence
 
 
+def test_of_few_events_a_clear_fall_is_told_as_a_ratio_and_not_in_percent():
+    found = compare_incident_counts(Counts(events=4, days=20), Counts(events=0, days=200))
+    assert found.status == "ok"
+    assert found.sentence.endswith("90 % interval of the rate, after against before: 0 to 0.11 times.")
+
+
+def test_means_that_fall_further_than_the_estimate_do_not_tell_it():
+    found = estimate_series_effect(series(0.5), change())
+    assert " fell from 1," in found.sentence
+    less = replace(found, effect_rel=replace(found.effect_rel, low=-0.22, likely=-0.2, high=-0.18))
+    assert " fell below what its past predicts, " in series_sentence(series(0.5), change(), less)
+
+
 def test_how_often_luck_alone_shows_it():
+    seventh = compare_incident_counts(Counts(events=2, days=100), Counts(events=0, days=97.3))
+    assert "0 would be seen 1 time in 7." in seventh.sentence
+
     def luck(before: int, after: int) -> str:
         found = compare_incident_counts(Counts(events=before, days=100), Counts(events=after, days=100))
         return found.sentence.partition("If nothing had changed, ")[2].partition(".")[0]
