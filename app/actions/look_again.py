@@ -10,7 +10,6 @@ from app.actions.renew import renew
 from app.actions.write_audit import write_audit
 from app.domain import Grade, Impact, Measurement, Verification
 from app.domain.measure_task import midnight
-from app.kit.templating import long_day
 from app.queries import incident_counts
 
 VERIFIED_FOR = timedelta(days=365)
@@ -29,9 +28,7 @@ def look_again(db: Session, *, question: Measurement, days: int, now: datetime) 
         return
     ref, started = seen
     asked.stopped_at = now
-    asked.stopped_why = (
-        f"{ref} was recorded on the same service on {long_day(started.date())}, so this is no longer looked at again."
-    )
+    asked.stopped_why = f"{ref}|{started.date().isoformat()}"  # its words are publishing's
     db.add(asked)
     write_audit(
         db,

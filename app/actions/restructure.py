@@ -30,7 +30,7 @@ from app.domain import (
     State,
     Viewer,
     Visibility,
-)
+)  # fmt: skip
 from app.domain.contribution import MOST_CONTRIBUTORS, NoteKind, visibility_of
 from app.domain.review_draft import MergeDraft, SplitDraft
 from app.domain.rights import require_open, to_add_people

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,21 @@ WHOLE_BASELINE = 112  # days; from here on everything older is handed over too, 
 OLDER = 224
 HOUR, DAY = 3_600, 86_400
 LINKED, EVERY_KIND = "linked", "any"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `first` on and before `end`: whole days on either side of the change, each of 24 hours."""
+
+    first: datetime
+    end: datetime
+
+
+def span_of(asked: Measurement, now: datetime, *, days_after: int) -> Span:
+    """Clocks that are put forward or back in between make no day shorter here. The last whole day has passed."""
+    t0 = datetime.fromisoformat(midnight(asked.changed_on, asked.time_zone).isoformat())  # keeps its offset for good
+    passed = max(0, (now - t0) // timedelta(days=1))
+    return Span(t0 - timedelta(days=asked.days_before), t0 + timedelta(days=min(days_after, passed)))
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -45,7 +61,7 @@ def filled(task: Mapping[str, Any], readings: Sequence[Reading]) -> Mapping[str,
 
 
 def incidents_task(
-    asked: Measurement, happened: Sequence[Mapping[str, Any]], services: Sequence[str], *, end: datetime
+    asked: Measurement, happened: Sequence[Mapping[str, Any]], services: Sequence[str], *, span: Span
 ) -> dict[str, Any]:
     """`happened` carry LINKED as the service where it is one of those that the work is linked to."""
     return {
@@ -53,8 +69,8 @@ def incidents_task(
         "service": LINKED,
         "kind": EVERY_KIND,
         "what": asked.metric,
-        "first": _stamp(midnight(asked.changed_on - timedelta(days=asked.days_before), asked.time_zone)),
-        "end": _stamp(end),
+        "first": span.first.isoformat(),
+        "end": span.end.isoformat(),
         "change": change_of(asked),
         "services": [LINKED, *services],
         "incidents": list(happened),
@@ -76,8 +92,8 @@ def change_of(asked: Measurement) -> Mapping[str, Any]:
         for one in asked.other_changes
     ]
     return {
-        "t0": _stamp(midnight(asked.changed_on, zone)),
-        "t1": _stamp(midnight(asked.rolled_out_on, zone)) if asked.rolled_out_on else None,
+        "t0": midnight(asked.changed_on, zone).isoformat(),
+        "t1": midnight(asked.rolled_out_on, zone).isoformat() if asked.rolled_out_on else None,
         "recorded_at": _stamp(asked.registered_at),
         "trigger": asked.trigger,
         "other_changes": others if asked.others_asked else None,

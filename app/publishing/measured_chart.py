@@ -100,6 +100,8 @@ class _Frame:
         top, bottom = max(*values, 0.0), min(*values, 0.0)
         each = 7 if weekly else 1
         last = days[-1][0] + timedelta(days=each)
+        if weekly:  # whole incidents at each line
+            return cls(days[0][0], last, 4.0 * max(1, math.ceil(top / 4)), 0.0, each)
         return cls(days[0][0], last, _ceiling(top) if top > 0 else 0.0, -_ceiling(-bottom) if bottom < 0 else 0.0, each)
 
     def x(self, day: date) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.answer import Answer, Check, Interval, read_answer
+from app.domain.answer import OK, Answer, Check, Interval, read_answer
 from app.domain.impact import ImpactKind
 from app.kit.templating import long_day, number
 from app.publishing.impact_wording import KIND_WORDS
@@ -144,7 +144,9 @@ def question_of(asked: Asked, locale: str) -> str:
 def holding_of(asked: Asked, locale: str) -> str:
     """What the repeated looks found: still so, or ended in neutral words."""
     if asked.stopped_on:
-        return asked.stopped_why
+        ref, _, on = asked.stopped_why.partition("|")
+        day = long_day(date.fromisoformat(on), locale)
+        return f"{ref} was recorded on the same service on {day}, so this is no longer looked at again."
     look = next((one for one in asked.looks if one.occasion.isdigit() and one.state == "done"), None)
     if look is None or look.answered_on is None:
         return ""
@@ -206,6 +208,8 @@ def _remarks(answer: Answer) -> list[str]:
 
 
 def _bar(answer: Answer, locale: str) -> RangeBar | None:
+    if answer.reduction is not None and answer.status != OK:
+        return None  # of a few events a percentage says more than is known
     one = answer.reduction or answer.relative or answer.effect
     if one is None or one.low is None or one.high is None or one.likely is None:
         return None

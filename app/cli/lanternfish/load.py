@@ -19,6 +19,7 @@ from app.cli.lanternfish import (
     deeds,
     growth,
     incidents,
+    measured,
     mobile,
     payments_past,
     platform,
@@ -65,6 +66,7 @@ def load(db: Session, *, now: datetime) -> int:
         _live(db, company, books, works, now=now)
         incidents.agree(db, company, episodes, numbered, books.ids)
         candidates.enter(db, company)
+        measured.hand_in(db, company, work_id=books.ids[story.REPAIR], login=story.ERIK)
         _letters_have_left(db, now=now)
         changes = {"contributions": len(works), "incidents": len(episodes), "people": len(company.ids)}
         write_audit(db, by=None, action="demo_loaded", object_type="setting", object_id="", changes=changes, now=now)

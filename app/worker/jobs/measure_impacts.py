@@ -17,12 +17,13 @@ from app.domain.measure_task import (
     LINKED,
     as_bytes,
     as_days,
+    change_of,
     days_shown,
     filled,
     incidents_task,
-    midnight,
     query_of,
     series_task,
+    span_of,
     within,
 )
 from app.domain.metric_data import by_day, pack, unpack
@@ -86,20 +87,19 @@ def _fetched(wiring: Wiring, asked: Measurement, days: int, now: datetime) -> li
 def _counted(wiring: Wiring, asked: Measurement, result: Result, now: datetime) -> Came:
     if result.task:
         return Came(result.task, estimate(result.task), None, list(result.drawn))
-    first = midnight(asked.changed_on - timedelta(days=asked.days_before), asked.time_zone)
-    days = days_shown(asked, result.occasion)
-    last = min(now, midnight(asked.changed_on + timedelta(days=days), asked.time_zone))
+    span = span_of(asked, now, days_after=days_shown(asked, result.occasion))
     with wiring.store.read() as db:
         mine = set(incident_counts.services_of(db, asked.contribution_id))
-        happened = incident_counts.between(db, first=first, last=last)
+        happened = incident_counts.between(db, first=span.first, last=span.end)
         others = [one for one in incident_counts.services(db) if one not in mine]
+    if span.end <= datetime.fromisoformat(change_of(asked)["t0"]):
+        raise Invalid(Code.BAD_RANGE, "The days of this question lie in the future.")
     if not mine:
         words = "Link an incident that this work ends, or name its service: there is nothing to count yet."
         raise Invalid(Code.INCIDENT_UNKNOWN, words)
-    task = as_bytes(incidents_task(asked, _incidents(happened, mine), others, end=last))
-    return Came(
-        task, estimate(task), None, _weeks(asked, [one for one in happened if one.service_id in mine], last.date())
-    )
+    task = as_bytes(incidents_task(asked, _incidents(happened, mine), others, span=span))
+    linked = [one for one in happened if one.service_id in mine]
+    return Came(task, estimate(task), None, _weeks(asked, linked, span.end.date()))
 
 
 def _incidents(happened: Sequence[Happened], mine: set[str]) -> list[Mapping[str, Any]]:
