@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": ("app.cli.doctor", "check configuration and data, all problems at once"),
     "import": ("app.cli.imports", "bring in people, teams, services, incidents, contributions, recognitions"),
     "export": ("app.cli.exports", "write a file for HR"),
+    "discover": ("app.cli.discover", "find slow fixes in a git clone that nobody proposed"),
     "digest": ("app.cli.digest", "show a manager's edition without sending it"),
     "token": ("app.cli.tokens", "make an API token"),
     "person": ("app.cli.people", "add a person, or send a new sign-in link"),

@@ -9,8 +9,9 @@ WIDTH = 24
 class Progress:
     """Drawn anew only when the percentage has moved, so that it costs nothing."""
 
-    def __init__(self, words: str, total: int, stream: TextIO) -> None:
+    def __init__(self, words: str, total: int, stream: TextIO, unit: str = "rows") -> None:
         self._words = words
+        self._unit = unit
         self._total = max(1, total)
         self._stream = stream if stream.isatty() else None
         self._drawn = -1
@@ -30,5 +31,5 @@ class Progress:
         self._drawn = per_cent
         filled = WIDTH * per_cent // 100
         bar = "#" * filled + "-" * (WIDTH - filled)
-        self._stream.write(f"\r{self._words} [{bar}] {per_cent:3d} %  {count:,} rows\x1b[K")
+        self._stream.write(f"\r{self._words} [{bar}] {per_cent:3d} %  {count:,} {self._unit}\x1b[K")
         self._stream.flush()
