@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from app.cli.amnesty import amnesty
 from app.cli.discovered import Discovered, as_document, as_text
 from app.cli.progress import Progress
 from app.cli.since import since_day
@@ -24,10 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="a git clone, bare or not")
     parser.add_argument("--since", metavar="DATE", help="2026-01-31, or 24.months back from the newest change")
     parser.add_argument("--json", action="store_true", help="one JSON object (docs/discovery.md)")
+    parser.add_argument("--amnesty", action="store_true", help="store candidates; list what is on nobody's record")
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    del terminal
+    if args.amnesty:
+        return amnesty(args.path, args.since, terminal)
     found = discovered(args.path, args.since)
     if args.json:
         print(json.dumps(as_document(found), indent=1))

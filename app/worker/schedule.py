@@ -16,6 +16,7 @@ from app.worker.jobs import (
     make_workbooks,
     measure_impacts,
     note_subjects,
+    scout,
     sweep,
     try_gauges,
 )
@@ -41,6 +42,7 @@ SCHEDULE = (
     Entry("compose_digests", timedelta(minutes=15), compose_digests.run),
     Entry("deliver_notices", timedelta(minutes=1), deliver_notices.run),
     Entry("look_again", timedelta(hours=1), look_again.run),
+    Entry("scout", timedelta(minutes=1), scout.run),
     Entry("sweep", timedelta(hours=1), sweep.run),
 )
 ON_DEMAND: Mapping[str, RunFor] = {

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain import Contribution, Impact, Incident, Nomination, Person, Recognition, Team
+from app.domain import Candidate, Connection, Contribution, Impact, Incident, Nomination, Person, Recognition, Team
 from app.main import PAGES
 from tests.stories.conftest import Company
 
@@ -50,6 +50,8 @@ def examples(db: Session) -> dict[str, str]:
         or "",
         "nomination_id": db.execute(select(col(Nomination.id))).scalars().first() or "",
         "recognition_id": db.execute(select(col(Recognition.id))).scalars().first() or "",
+        "candidate_id": db.execute(select(col(Candidate.id)).order_by(col(Candidate.place))).scalars().first() or "",
+        "connection_id": db.execute(select(col(Connection.id))).scalars().first() or "",
         "week": "2026-W21",
     }
 
