@@ -6,13 +6,12 @@ Likeness of two changes, 0 where they are more than 60 days apart:
 
 Words and places are TF-IDF vectors (Salton and Buckley 1988, sublinear counts). `people` is 1 when an author or
 co-author is shared, 0.5 when a reviewer of one is an author of the other. Pairs are looked at only inside blocks (a
-person's latest changes, a rare word or place), at most 50 a change, and clusters are joined by average linkage
-(linkage.py) down to a mean of 0.04. docs/discovery.md says how the constants were chosen.
+person's latest changes, a rare word or place), at most 30 a change, and clusters are joined by average linkage
+(linkage.py) down to a mean of 0.035. docs/discovery.md says how the constants were chosen.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -29,15 +28,15 @@ GROUND = 0.03
 DAYS = 20.0
 STRANGERS = 0.4
 WINDOW_DAYS = 60
-CUT = 0.04
+CUT = 0.035
 SETTLED_GAIN = 0.1
 
-LATEST_OF_A_PERSON = 200
-RARE = 60
-LATEST_OF_A_RARE = 20
-NEIGHBOURS = 50
+LATEST_OF_A_PERSON = 100
+RARE = 40
+LATEST_OF_A_RARE = 10
+NEIGHBOURS = 30
+AT_ONCE = 50_000
 
-Edge = tuple[int, int, float]
 Reached = Callable[[int], None]
 
 
@@ -79,23 +78,41 @@ def _group_repository(ours: list[Change], said: Said, settled: Mapping[str, str]
     for item, change in enumerate(ours):
         if change.external_id in settled:
             clusters.settle(item)
-    edges = list(_edges(ours))
+    edges = _edges(ours)
     clusters.connect(edges)
     clusters.join(CUT, CUT + SETTLED_GAIN)
     return groups_of(ours, clusters, edges, CUT, settled)
 
 
-def _edges(ours: list[Change]) -> Iterator[Edge]:
-    """Pairs with their likeness, the 50 strongest towards earlier changes for each change."""
+class _Edges:
+    """Pairs with their likeness. Kept in arrays: a list of them would take ten times the memory."""
+
+    def __init__(self, found: Sequence[tuple[int, NDArray[np.int32], NDArray[np.float32]]]) -> None:
+        self._items = np.repeat([item for item, _, _ in found], [len(near) for _, near, _ in found]).astype(np.int32)
+        self._near = np.concatenate([near for _, near, _ in found]) if found else np.zeros(0, dtype=np.int32)
+        self._likeness = np.concatenate([one for _, _, one in found]) if found else np.zeros(0, dtype=np.float32)
+
+    def __iter__(self) -> Iterator[tuple[int, int, float]]:
+        for start in range(0, len(self._items), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            yield from zip(
+                self._items[part].tolist(), self._near[part].tolist(), self._likeness[part].tolist(), strict=True
+            )
+
+
+def _edges(ours: list[Change]) -> _Edges:
+    """For each change its strongest pairs with earlier ones."""
     vectors = _Vectors(ours)
     blocks = _Blocks(vectors)
+    found = []
     for item, change in enumerate(ours):
         if change.date is None:
             break  # what has no date stands last, and only a key can join it
         near = blocks.before(item)
         if len(near):
-            yield from vectors.alike(item, near)
+            found.append((item, *vectors.alike(item, near)))
         blocks.add(item)
+    return _Edges(found)
 
 
 class _Vectors:
@@ -110,7 +127,8 @@ class _Vectors:
         self.rows = _beside(words, places)
         self._scratch = np.zeros(len(self.rows.held_by), dtype=np.float32)
 
-    def alike(self, item: int, near: NDArray[np.int64]) -> Iterator[Edge]:
+    def alike(self, item: int, near: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The strongest of the given earlier changes, and how alike each is."""
         rows, scratch = self.rows, self._scratch
         own = slice(rows.starts[item], rows.starts[item + 1])
         scratch[rows.numbers[own]] = rows.weights[own]
@@ -127,7 +145,7 @@ class _Vectors:
         if len(near) > NEIGHBOURS:
             best = np.lexsort((near, -likeness))[:NEIGHBOURS]
             near, likeness = near[best], likeness[best]
-        yield from zip(repeat(item), near.tolist(), likeness.tolist())
+        return near.astype(np.int32), likeness.astype(np.float32)
 
 
 class _People:

@@ -9,6 +9,7 @@ from app.domain.sighting import Change
 READ_CHARACTERS = 300
 READ_FILES = 20
 SHORTEST_WORD = 3
+NEAR_FOLDERS = 2
 
 _RUN = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\dA-Za-z_]+")
@@ -47,6 +48,18 @@ def stems_of(text: str) -> Iterator[tuple[str, str]]:
         for part in parts:
             if len(part) >= SHORTEST_WORD and part not in _CLOSED:
                 yield _stem(part), part
+
+
+def near_places(path: str) -> list[str]:
+    """The path itself and the two folders nearest to it: what stands above them is shared by too much."""
+    found = [path]
+    at = len(path)
+    for _ in range(NEAR_FOLDERS):
+        at = path.rfind("/", 0, at)
+        if at < 0:
+            break
+        found.append(path[:at])
+    return found
 
 
 def places_of(path: str) -> list[str]:
@@ -92,7 +105,7 @@ class Vocabulary:
         if path not in self._paths:
             places = self.places
             name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            numbers = tuple(places.setdefault(place, len(places)) for place in places_of(path))
+            numbers = tuple(places.setdefault(place, len(places)) for place in near_places(path))
             self._paths[path] = tuple(self._words(name)), numbers
         return self._paths[path]
 
