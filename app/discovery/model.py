@@ -40,6 +40,7 @@ class Model:
     temperature: float
     tags: dict[Tag, Logistic]
     preventive: tuple[float, float]
+    preventive_unless_fix: tuple[float, float]
     facts: dict[str, Any]
 
 
@@ -72,7 +73,8 @@ def model_of(packed: bytes) -> Model:
         biases=tuple(stored["biases"]),
         temperature=stored["temperature"],
         tags={Tag(name): Logistic(**(tag | {"mix": tuple(tag["mix"])})) for name, tag in stored["tags"].items()},
-        preventive=(stored["preventive"][0], stored["preventive"][1]),
+        preventive=tuple(stored["preventive"]["with_fix"]),
+        preventive_unless_fix=tuple(stored["preventive"]["without_fix"]),
         facts=stored["facts"],
     )
 

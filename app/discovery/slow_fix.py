@@ -7,9 +7,8 @@ from datetime import date
 
 from app.discovery.joins import joins_of
 from app.discovery.links import Group
-from app.discovery.model import shipped_model
 from app.discovery.naming import Names
-from app.discovery.tagger import Tagged, preventive
+from app.discovery.tagger import Tagged
 from app.domain.contribution import Role
 from app.domain.effort import FoundEffort, Joined
 from app.domain.sighting import PREVENTIVE_TAGS, Change, Tag
@@ -136,9 +135,7 @@ def _preventive_tags(change: Change, tagged: Tagged, troubles: Sequence[Trouble]
 
 
 def _chance(tagged: Tagged, is_response: bool) -> float:
-    if not is_response:
-        return tagged.preventive
-    return preventive(shipped_model(), tagged.tag_probabilities, _UNHURRIED)
+    return tagged.preventive_unless_fix if is_response else tagged.preventive
 
 
 def _line_share(changes: Sequence[Change], held: Mapping[str, frozenset[Tag]]) -> float | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.discovery.model import TYPES
-from app.domain.sighting import PREVENTIVE_TAGS, PREVENTIVE_TYPES, TAG_OF_TYPE, ChangeType, Tag
+from app.domain.sighting import PREVENTIVE_TYPES, TAG_OF_TYPE, ChangeType, Tag
 from benchmarks.discovery.fitting import logistic, sigmoid, softmax, vector_scaling
 from benchmarks.discovery.learning import COLUMNS
 from benchmarks.discovery.metrics import f1
@@ -32,13 +32,14 @@ class TypeConstants:
 
 
 def type_constants(scores: Array, types: NDArray[np.int64], settings: Settings) -> TypeConstants:
-    """First the likeliest slope and biases, then the natural shares part of the way back, then one temperature.
+    """First the likeliest slope and biases, then the natural shares part of the way back, the lean, one temperature.
 
     The temperature makes the mean probability of the given type equal to how often it is right.
     """
     slope, biases = vector_scaling(scores[:, : len(TYPES)], types)
     shares = np.bincount(types, minlength=len(TYPES)) / len(types)
     levelled = (biases - settings.levelling * np.log(shares)) / slope
+    levelled += np.array([settings.lean.get(one.value, 0.0) for one in TYPES])
     best, error = 1.0, np.inf
     for temperature in np.arange(0.3, 2.0, 0.01):
         chances = TypeConstants(levelled, float(temperature)).chances(scores)
@@ -66,14 +67,12 @@ def tag_constants(scores: Array, data: Labelled) -> dict[Tag, dict[str, Any]]:
     return found
 
 
-def preventive_constants(
-    scores: Array, tags: dict[Tag, dict[str, Any]], types: NDArray[np.int64]
-) -> tuple[float, float]:
-    """Slope and bias that put 1 - product of (1 - p) right, by the labels of the preventive types and of fix."""
-    none = np.ones(len(types))
-    for tag in sorted(PREVENTIVE_TAGS):
-        none *= 1 - sigmoid(scores @ tags[tag]["mix"] + tags[tag]["bias"])
-    some = np.clip(1 - none, 1e-9, 1 - 1e-9)
-    holds = np.isin(types, [place for place, one in enumerate(TYPES) if one in PREVENTIVE_TYPES | {ChangeType.FIX}])
-    slope, bias = logistic(np.log(some / (1 - some))[:, None], holds, pull=0.0)
-    return float(slope), float(bias)
+def preventive_constants(chances: Array, types: NDArray[np.int64]) -> dict[str, list[float]]:
+    """Slope and bias that put the summed chances of the preventive types right by the labels, with fix and without."""
+    preventive = [place for place, one in enumerate(TYPES) if one in PREVENTIVE_TYPES]
+    found = {}
+    for name, places in (("with_fix", [*preventive, TYPES.index(ChangeType.FIX)]), ("without_fix", preventive)):
+        some = np.clip(chances[:, places].sum(1), 1e-9, 1 - 1e-9)
+        slope, bias = logistic(np.log(some / (1 - some))[:, None], np.isin(types, places), pull=0.0)
+        found[name] = [round(float(slope), 6), round(float(bias), 6)]
+    return found

@@ -19,5 +19,7 @@ class Settings:
     rounds: int = 60
     performance_c: float = 0.5
     # How far the natural shares of the types are taken back: 0 keeps them, 1 makes all types equal.
-    levelling: float = 0.4
+    levelling: float = 0.5
+    # Added to the score of a type after that: half of the doubtful features and documents are preventive work.
+    lean: dict[str, float] = field(default_factory=lambda: {"feat": -0.3, "docs": -0.3, "style": -0.4})
     smallest_weight: float = 0.02

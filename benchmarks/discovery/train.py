@@ -48,7 +48,6 @@ def packed_model(data: Labelled, settings: Settings, groups: list[NDArray[np.boo
     unseen = unseen_scores(data, settings, groups)
     types = type_constants(unseen, data.types, settings)
     tags = tag_constants(unseen, data)
-    slope, bias = preventive_constants(unseen, tags, data.types)
     cut, _, table = fit(data, settings, np.ones(len(data.types), dtype=bool))
     model = stored_weights(settings, cut, table[:-1]) | {
         "format": 1,
@@ -59,7 +58,7 @@ def packed_model(data: Labelled, settings: Settings, groups: list[NDArray[np.boo
         ],
         "temperature": types.temperature,
         "tags": {tag.value: moved(one, types) for tag, one in tags.items()},
-        "preventive": [round(slope, 6), round(bias, 6)],
+        "preventive": preventive_constants(types.chances(unseen), data.types),
         "facts": facts(data, types.chances(unseen), len(groups), settings),
     }
     plain = json.dumps(model, sort_keys=True, separators=(",", ":")).encode()
