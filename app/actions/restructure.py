@@ -60,8 +60,8 @@ def merge(db: Session, contribution_id: str, *, by: Viewer, draft: MergeDraft, n
     _move_unless_there(db, Nomination, contribution_id, target_id, "author_id")
     _keep_second_words(db, contribution_id, target_id)
     _move_unless_there(db, IncidentLink, contribution_id, target_id, "incident_id", "relation")
-    merged = col(Contribution.merged_into_id)
-    db.execute(update(Contribution).where(merged == contribution_id).values(merged_into_id=target_id))
+    earlier = update(Contribution).where(col(Contribution.merged_into_id) == contribution_id)
+    db.execute(earlier.values(merged_into_id=target_id))
     change_state(db, contribution_id, at=OPEN_STATES, to=State.MERGED, now=now, merged_into_id=target_id)
     touch(db, target_id, now=now)
     note_change(db, contribution_id, by=by, action="merged", changes={"into": target_id}, now=now)
@@ -99,8 +99,7 @@ def split(db: Session, contribution_id: str, *, by: Viewer, draft: SplitDraft, n
 
 def _target(db: Session, contribution_id: str, *, by: Viewer, draft: MergeDraft) -> str:
     unknown = Invalid.one("into", Code.BAD_CHOICE, "We cannot find this contribution, or it is not shared with you.")
-    target_id = contribution_meant(db, draft.into)
-    if target_id is None:
+    if (target_id := contribution_meant(db, draft.into)) is None:
         raise unknown
     if target_id == contribution_id:
         raise Invalid.one("into", Code.BAD_CHOICE, "A contribution cannot be merged into itself.")

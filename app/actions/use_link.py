@@ -11,7 +11,6 @@ from app.domain.act_draft import ActDraft
 from app.domain.act_link import Aim
 from app.kit.crypto import fingerprint
 from app.kit.errors import Code, NotFound
-from app.kit.templating import week_day
 
 
 def act_by_link(
@@ -34,4 +33,4 @@ def stop_by_link(db: Session, *, aim: Aim, by: Viewer, now: datetime) -> None:
 def require_unused(db: Session, *, token: str) -> None:
     used = db.get(UsedLink, fingerprint(token))
     if used is not None:
-        raise NotFound(Code.GONE, f"This was done on {week_day(used.used_at.date())}.")
+        raise NotFound(Code.GONE, f"This was done on {used.used_at:%A} {used.used_at.day} {used.used_at:%B}.")
