@@ -53,17 +53,14 @@ def make(cell: str, zero: bool, seed: int) -> Case:
     day = np.arange(days * per_day) / per_day - recipe.older - before
     weekday = int(draws.integers(7))
     whole = np.floor(day).astype(int)
-    pattern = recipe.week * draws.uniform(0.7, 1.3) * WEEK[(weekday + whole + before + recipe.older) % 7]
-    if recipe.hourly:
-        pattern = pattern + 0.35 * np.sin(2 * np.pi * (day % 1 - 0.4)) + 0.1 * np.sin(4 * np.pi * day)
+    pattern = _pattern(recipe, draws, day, (weekday + whole + before + recipe.older) % 7)
     weather, controls = _controls(recipe, draws, whole)
     calm = recipe.trend * draws.uniform(-1, 1) * (day - day[0]) / days + _calendar(recipe, draws, day)
     scale = draws.uniform(*(recipe.counts or (20.0, 900.0)))
     without = scale * np.exp(pattern + weather[whole - whole[0]] + calm)
-    late = day >= 0
     course, roll_out = _course(recipe, draws, day)
     effect = 0.0 if zero else float(draws.choice(RISES if recipe.rises else FALLS))
-    expected = without * (1 + effect * course)
+    expected, late = without * (1 + effect * course), day >= 0
     values = expected * np.exp(noise * np.where(late, recipe.louder_after, 1.0))
     if recipe.counts:
         values = draws.poisson(values).astype(float)
@@ -85,6 +82,13 @@ def make(cell: str, zero: bool, seed: int) -> Case:
         kind="count" if recipe.counts else "positive",
         rises=recipe.rises,
     )
+
+
+def _pattern(recipe: Recipe, draws: Draws, day: Array, weekday: NDArray[np.int64]) -> Array:
+    week: Array = recipe.week * draws.uniform(0.7, 1.3) * WEEK[weekday]
+    if recipe.hourly:
+        week = week + 0.35 * np.sin(2 * np.pi * (day % 1 - 0.4)) + 0.1 * np.sin(4 * np.pi * day)
+    return week
 
 
 def _noise(recipe: Recipe, draws: Draws, before: int, days: int) -> Array:

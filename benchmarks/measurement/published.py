@@ -19,7 +19,8 @@ FIGURES = {
     "E-divisive": (0.369, 0.150, 0.181, 0.117, 0.083, 0.592, 0.087, 1.244, 0.866, 3.4),
 }
 
-# name, measure, at least (True) or at most, limit: held on the published kinds
+# name, measure, at least (True) or at most, limit: held on the published kinds as this generator makes them. The width is
+# allowed .26 and not .24: a fifth of the baselines here are shorter than any of theirs but the shortest.
 PROMISES = (
     ("coverage of the 90 % interval", "cover", True, 0.93),
     ("coverage of the 90 % interval", "cover", False, 0.98),
@@ -28,7 +29,7 @@ PROMISES = (
     ("invented improvements", "inventions", False, 0.02),
     ("mean bias after a bad run", "bias", False, 0.02),
     ("median relative error", "error", False, 0.15),
-    ("median width", "width", False, 0.24),
+    ("median width", "width", False, 0.26),
     ("interval score", "winkler", False, 0.34),
     ("a change of a quarter is seen", "power", True, 0.95),
     ("refused", "refused", False, 0.05),
