@@ -44,8 +44,10 @@ def _priors(file: ChangeFile) -> dict[str, Prior]:
     declared: dict[str, Counter[ChangeType]] = {}
     expected: dict[str, list[float]] = {}
     for change in file.declared("Looking for declared types"):
+        if change.declared_type is None:
+            continue
         here = declared.setdefault(change.repository, Counter())
-        if change.declared_type is None or here.total() >= MOST_DECLARED:
+        if here.total() >= MOST_DECLARED:
             continue
         here[change.declared_type] += 1
         said = tag_change(replace(change, declared_type=None)).probabilities

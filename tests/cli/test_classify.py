@@ -17,6 +17,7 @@ ROWS: list[dict[str, Any]] = [
     {"id": "b", "subject": None, "files": None, "body": None},
     {"id": "c", "subject": "fix: faster JSON parsing"},
     {"id": "d", "subject": "whatever it is", "declared": "ci"},
+    {"id": "e", "repo": "tidewater/rigging", "subject": "call(rows): nothing declared here"},
 ]  # fmt: skip
 
 
@@ -34,13 +35,13 @@ def classified(source: Path, out: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz"])
 def test_every_line_gets_its_answer_in_order(tmp_path: Path, name: str):
     answers = classified(written(tmp_path / name, ROWS), tmp_path / "out.jsonl")
-    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d"]
+    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d", "e"]
     for answer in answers:
         assert set(answer) == {"id", "type", "probs", "tags"}
         assert len(answer["probs"]) == 10
         assert math.isclose(sum(answer["probs"].values()), 1.0, abs_tol=1e-6)
         assert answer["probs"][answer["type"]] == max(answer["probs"].values())
-    assert [answer["type"] for answer in answers[2:]] == ["fix", "ci"]
+    assert [answer["type"] for answer in answers[2:4]] == ["fix", "ci"]
     assert {"performance", "reliability"} <= set(answers[2]["tags"])
 
 
