@@ -17,7 +17,7 @@ from app.wiring import own_clone
 
 HELP = (
     "Read the history of a clone and print slow fixes: preventive work over weeks, with people, reasons and a word for "
-    "how sure that is. Nothing is written, nothing is fetched (docs/discovery.md)."
+    "how sure that is. Nothing is fetched, and nothing is written unless --amnesty asks for it (docs/discovery.md)."
 )
 
 

@@ -35,6 +35,11 @@ def declaration_of(title: str) -> Declaration:
     head = _HEAD.match(title)
     declared = ALIASES.get(head[1].lower()) if head else None
     if head is None or declared is None:
-        return Declaration(None, None, _NUMBER.sub("", title).strip())
+        return Declaration(None, None, _unnumbered(title))
     scope = (head[2] or "").strip().lower() or None
-    return Declaration(declared, scope, _NUMBER.sub("", title[head.end() :]).strip())
+    return Declaration(declared, scope, _unnumbered(title[head.end() :]))
+
+
+def _unnumbered(title: str) -> str:
+    title = title.strip()
+    return _NUMBER.sub("", title).strip() if title.endswith(")") else title

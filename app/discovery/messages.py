@@ -19,7 +19,9 @@ _LISTED = re.compile(
 )
 _HELPED = re.compile(r"^co-authored-by:\s*(.{1,300})$", re.IGNORECASE)
 _REVIEWED = re.compile(r"^reviewed-by:\s*(.{1,300})$", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?<![\w&/])(?:#|GH-)(\d{1,7})\b")
+# The sign stands before its look back, so that the search can leap from sign to sign.
+_NUMBERED = re.compile(r"#(?<![\w&/]#)(\d{1,7})\b")
+_NUMBERED_IN_WORDS = re.compile(r"GH-(?<![\w&/]GH-)(\d{1,7})\b")
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 # Written like a ticket, and none: standards, ciphers, encodings.
 _NO_TICKETS = frozenset(
@@ -98,8 +100,10 @@ def _plain(text: str) -> str:
 def _references(message: str) -> tuple[str, ...]:
     found: list[str] = []
     message = message[: 2 * LONGEST_TEXT]
-    if "#" in message or "GH-" in message:
+    if "#" in message:
         found = [f"#{number}" for number in _NUMBERED.findall(message)]
+    if "GH-" in message:
+        found += [f"#{number}" for number in _NUMBERED_IN_WORDS.findall(message)]
     if _may_hold_a_ticket(message):
         found += [ticket for ticket in _TICKET.findall(message) if ticket.partition("-")[0] not in _NO_TICKETS]
     return tuple(dict.fromkeys(found))[:MOST_LABELS] if found else ()

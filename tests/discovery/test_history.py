@@ -198,3 +198,8 @@ def test_of_a_batch_that_broke_off_only_whole_commits_count():
     assert [one.sha[0] for one in read_lines(whole + half, whole=False)] == ["d"]
     assert [one.sha[0] for one in read_lines(whole, whole=False)] == ["d"]
     assert [one.sha[0] for one in read_lines(whole + log(b"e" * 40, *raw), whole=False)] == ["d"]
+
+
+def test_what_a_message_refers_to():
+    message = "Fix GH-12 (#34)\n\nSee SHOP-56, UTF-8, &#39;, x#7 and #34 again, CVE-2026-1."
+    assert one(head(message)).change.references == ("#34", "#12", "SHOP-56")
