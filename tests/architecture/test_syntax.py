@@ -10,8 +10,8 @@ BROAD = ("app/worker/loop.py", "app/web/errors.py")
 WITHOUT_SESSION = ("app/domain/", "app/publishing/", "app/connectors/")
 # Templates that may print markup made elsewhere, each with the place that made it.
 SAFE: dict[str, str] = {}
-# `importlib` loads one command of the table, so that `serve` never loads what another command needs.
-LOADS_BY_NAME = ("app/cli/__init__.py",)
+# `importlib` loads one command of the table, or a tool when it is first needed: `serve` never loads what others need.
+LOADS_BY_NAME = ("app/cli/__init__.py", "app/wiring.py")
 
 
 def test_only_the_clock_reads_the_clock():
