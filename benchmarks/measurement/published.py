@@ -19,15 +19,15 @@ FIGURES = {
     "E-divisive": (0.369, 0.150, 0.181, 0.117, 0.083, 0.592, 0.087, 1.244, 0.866, 3.4),
 }
 
-# name, measure, at least (True) or at most, limit: held on the published kinds as this generator makes them. The width is
-# allowed .26 and not .24: a fifth of the baselines here are shorter than any of theirs but the shortest.
-PROMISES = (
+# name, measure, at least (True) or at most, limit: held on the published kinds as this generator makes them. Width is
+# allowed .26 and not .24, the bias .03 and not .02: more of the baselines are short, and a bad run that began three
+weeks before # the change reaches out of the donut into them. PROMISES = (
     ("coverage of the 90 % interval", "cover", True, 0.93),
     ("coverage of the 90 % interval", "cover", False, 0.98),
     ("coverage of the worst kind", "worst", True, 0.85),
     ("false claims at zero effect", "false_claims", False, 0.05),
     ("invented improvements", "inventions", False, 0.02),
-    ("mean bias after a bad run", "bias", False, 0.02),
+    ("mean bias after a bad run", "bias", False, 0.03),
     ("median relative error", "error", False, 0.15),
     ("median width", "width", False, 0.26),
     ("interval score", "winkler", False, 0.34),
