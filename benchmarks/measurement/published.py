@@ -21,7 +21,8 @@ FIGURES = {
 
 # name, measure, at least (True) or at most, limit: held on the published kinds as this generator makes them. Width is
 # allowed .26 and not .24, the bias .03 and not .02: more of the baselines are short, and a bad run that began three
-weeks before # the change reaches out of the donut into them. PROMISES = (
+# weeks before the change reaches out of the donut into them.
+PROMISES = (
     ("coverage of the 90 % interval", "cover", True, 0.93),
     ("coverage of the 90 % interval", "cover", False, 0.98),
     ("coverage of the worst kind", "worst", True, 0.85),
