@@ -113,9 +113,9 @@ def _digests(plan: Plan) -> list[Goal]:
     short = cell("sqlite", plan.largest, "unsung", "digests of a short history")
     anchor = cell("sqlite", plan.largest, "D0", "digests")
     return [
-        Goal("G4", "all digests of 2,000 managers (without MIME): CPU, D0", ours, anchor, "cpu", 3.0, 1.6),
+        Goal("G4", "all digests of 2,000 managers, as letters: CPU, D0", ours, anchor, "cpu", 3.0, 1.6),
         Goal("G4g", "the same, history x10 before the same 12 weeks: CPU", ours, short, "cpu", 1.3, 1.1),
-        Goal("G4m", "composing them: memory above idle", ours, "", "above_idle_mib", 64, 24, unit="MiB"),
+        Goal("G4m", "composing and wording them: memory above idle", ours, "", "above_idle_mib", 64, 24, unit="MiB"),
     ]
 
 

@@ -85,5 +85,6 @@ def _introduce(terminal: Terminal) -> None:
         people = personas(db)
     lines = [f"unsung is served at {address}. Stop it with Ctrl+C."]
     lines += [f"Continue as {one.name}, {one.part}: {address}/sign-in ({one.email})" for one in people]
-    lines.append(f"No letter leaves this machine: what would be sent is kept in {wiring.settings.data_folder / 'outbox'}.")
+    outbox = wiring.settings.data_folder / "outbox"
+    lines.append(f"No letter leaves this machine: what would be sent is kept in {outbox}.")
     print("\n".join(lines), flush=True)

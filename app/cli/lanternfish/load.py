@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.actions.act import act
 from app.actions.compose_digest import compose_digests
+from app.actions.deliver import MAIL
 from app.actions.recognise import recognise
 from app.actions.write_audit import write_audit
 from app.cli.lanternfish import (
@@ -38,6 +39,7 @@ from app.cli.lanternfish.rows import Books
 from app.cli.lanternfish.shapes import Episode, Said, Work
 from app.domain import ActKind, Delivery, DeliveryState, Person
 from app.domain.act_draft import ActDraft
+from app.domain.delivery import DIGEST
 from app.domain.recognition import Form, RecognitionDraft
 from app.kit.errors import Code, Conflict
 from app.kit.ids import repeatable
@@ -142,7 +144,15 @@ def _compose(db: Session, company: Company, monday: date, *, now: datetime) -> N
     week = Week.of(company.calendar.day(monday))
     late = _late(company) if monday == WRITTEN.date() else []
     for moment in sorted(one for one in mornings if one <= now):
-        compose_digests(db, week=week, managers=mornings[moment], late_sources=late, sample=True, now=moment)
+        compose_digests(
+            db,
+            week=week,
+            managers=mornings[moment],
+            late_sources=late,
+            sample=True,
+            connected=(MAIL,) if late else (),
+            now=moment,
+        )
 
 
 def _late(company: Company) -> list[dict[str, str]]:
@@ -153,4 +163,5 @@ def _late(company: Company) -> list[dict[str, str]]:
 def _letters_have_left(db: Session, *, now: datetime) -> None:
     """What people were told in the past is not told again."""
     past = update(Delivery).where(col(Delivery.due_at) <= now, col(Delivery.state) == DeliveryState.DUE.value)
+    past = past.where(col(Delivery.kind) != DIGEST)  # this week's letters are what the outbox can show
     db.execute(past.values(state=DeliveryState.SENT.value, sent_at=col(Delivery.due_at)))
