@@ -87,7 +87,9 @@ def test_declining_twice_gives_the_first_answer_again(db, world):
 
 def test_only_those_who_have_not_agreed_are_asked(db, world):
     choose(db, world.fix, world.first, COMPANY)
-    asked = db.execute(select(col(Delivery.recipient_id)).where(col(Delivery.kind) == "company_asked")).scalars()
+    asked = db.execute(
+        select(col(Delivery.recipient_id)).where(col(Delivery.kind) == "company_asked", col(Delivery.channel) == "app")
+    ).scalars()
     assert list(asked) == [world.peers[1].id]
 
 

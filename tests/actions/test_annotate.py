@@ -34,7 +34,11 @@ def world(db):
 
 
 def letters(db, kind):
-    return sorted(db.execute(select(col(Delivery.recipient_id)).where(col(Delivery.kind) == kind)).scalars())
+    return sorted(
+        db.execute(
+            select(col(Delivery.recipient_id)).where(col(Delivery.kind) == kind, col(Delivery.channel) == "app")
+        ).scalars()
+    )
 
 
 def refused(attempt):

@@ -30,7 +30,7 @@ def row(db, on):
 
 
 def letters(db, kind):
-    question = select(col(Delivery.recipient_id)).where(col(Delivery.kind) == kind)
+    question = select(col(Delivery.recipient_id)).where(col(Delivery.kind) == kind, col(Delivery.channel) == "app")
     return sorted(db.execute(question).scalars())
 
 
