@@ -28,8 +28,8 @@ def test_its_author_keeps_it_and_the_contribution_has_its_changes(company: Compa
 
 def test_the_keys_open_what_they_say(company: Company):
     hana = candidates_of(company, "Hana Sato")
-    hana.keyboard.press("j")
     expect(hana.locator("#candidate").get_by_role("heading", name=FOUND)).to_be_visible()
+    hana.keyboard.press("j")
     hana.keyboard.press("j")
     expect(hana.locator("#candidate").get_by_role("heading", name="Retry budget, src/gateway")).to_be_visible()
     hana.keyboard.press("x")

@@ -25,7 +25,6 @@ HERE = "/connections/{connection_id}"
 RULES = [
     (Rule.SLOW_FIX.value, "Slow fixes found in changes"),
     (Rule.FOLLOW_UP_DONE.value, "Follow-ups of incidents that were completed"),
-    (Rule.WENT_QUIET.value, "Signals that went quiet"),
 ]
 FIELDS = ("name", "address", "browse_url", "team", "history_from")
 

@@ -283,7 +283,7 @@
 
   const seen = new WeakSet();
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (seen.has(detail.xhr) || !left || detail.target.id === "candidate") return;
+    if (seen.has(detail.xhr) || !left || detail.target.id === "preview") return;
     seen.add(detail.xhr);
     const changing = detail.requestConfig.verb !== "get", whole = detail.target.id === "main";
     if (whole && changing) moved(detail.xhr);
