@@ -88,7 +88,7 @@ class Worker:
     def _keep_alive(self) -> None:
         while not self._ending.wait(RESTART_SECONDS):
             if self._child and self._child.poll() is not None and not self._ending.is_set():
-                log.warning("worker_ended code=%s restarting=true", self._child.returncode)
+                log.warning("worker_ended_and_begins_again code=%s", self._child.returncode)
                 self._child = self._spawn()
 
 

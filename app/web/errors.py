@@ -78,12 +78,12 @@ def on_validation(request: Request, _error: Exception) -> Response:
 def on_database(request: Request, error: Exception) -> Response:
     """A busy or absent database is said as such; a broken constraint means that two requests met."""
     if isinstance(error, IntegrityError):
-        log.warning("constraint request_id=%s kind=%s", _id(request), type(error.orig).__name__)
+        log.warning("constraint kind=%s", type(error.orig).__name__)
         return refuse(request, Conflict(Code.WRONG_STATE, "Somebody was here a moment earlier. Look again."), 409)
     text = str(getattr(error, "orig", ""))
-    log.error(
-        "database request_id=%s kind=%s text=%s", _id(request), type(error).__name__, text[:120].replace("\n", " ")
-    )
+    # What else a database says repeats the values it was given.
+    said = text[:120] if isinstance(error, OperationalError) else ""
+    log.error("database kind=%s text=%s", type(error).__name__, said)
     if "disk is full" in text or "disk I/O" in text or "readonly" in text:
         return refuse(request, Conflict(Code.STORAGE_UNAVAILABLE, "The disk cannot take more just now."), 503)
     if isinstance(error, OperationalError) and "locked" in text:
@@ -94,7 +94,7 @@ def on_database(request: Request, error: Exception) -> Response:
 
 
 def on_anything(request: Request, error: Exception) -> Response:
-    log.error("failed request_id=%s kind=%s", _id(request), type(error).__name__, exc_info=error)
+    log.error("failed kind=%s", type(error).__name__, exc_info=error)
     return refuse(request, Conflict(Code.INTERNAL, "Something failed on our side."), 500)
 
 

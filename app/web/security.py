@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.addresses import is_loopback
 from app.kit.errors import Code, Invalid
+from app.kit.work_ids import REQUEST_ID
 from app.web.errors import refuse
 from app.web.statuses import status_of
 
@@ -47,6 +48,7 @@ class Guard:
             return
         request_id = secrets.token_hex(8)
         scope["unsung.request_id"] = request_id
+        REQUEST_ID.set(request_id)
         own = [*self.headers, (b"x-request-id", request_id.encode())]
         is_head = scope["method"] == "HEAD"
         if is_head:  # what GET answers, without its body

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.actions import keep_time
 from app.actions.keep_time import Claim
 from app.domain import DeliveryState, Letter, Verdict
+from app.kit.work_ids import JOB_ID
 from app.wiring import Wiring
 from app.worker.schedule import ON_DEMAND, SCHEDULE
 from app.worker.sending import Post
@@ -48,7 +49,9 @@ def run_jobs(wiring: Wiring, now: datetime, *, ending: threading.Event | None = 
             job = keep_time.claim(db, owner=owner, now=now)
         if job is None:
             break
+        before = JOB_ID.set(job.id)
         _run(wiring, job, now)
+        JOB_ID.reset(before)
         done += 1
     return done
 
@@ -131,7 +134,7 @@ def _run(wiring: Wiring, job: Claim, now: datetime) -> None:
         return
     with wiring.store.write() as db:
         if not keep_time.finish(db, job=job, now=now):
-            log.warning("job_taken_over kind=%s id=%s", job.kind, job.id)
+            log.warning("job_taken_over kind=%s", job.kind)
 
 
 def _perform(wiring: Wiring, job: Claim, now: datetime) -> None:
