@@ -21,17 +21,16 @@ from app.domain import (
     FollowUp,
     Impact,
     IncidentLink,
-    Measurement,
     Nomination,
     Note,
     Recognition,
-    Result,
     SearchEntry,
     State,
     Viewer,
     Visibility,
 )  # fmt: skip
 from app.domain.contribution import MOST_CONTRIBUTORS, NoteKind, visibility_of
+from app.domain.measurement import Measurement, Result
 from app.domain.review_draft import MergeDraft, SplitDraft
 from app.domain.rights import require_open, to_add_people
 from app.domain.search import body_of
