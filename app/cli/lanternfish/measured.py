@@ -39,11 +39,12 @@ def hand_in(db: Session, company: Company, *, work_id: str, login: str) -> None:
     )
     asked = register_question(db, work_id, by=by, draft=question, now=now)
     db.flush()
-    given = Given(pack(_readings(changed)), "p95_query_ms.csv")
+    given = Given(pack(readings(changed)), "p95_query_ms.csv")
     ask(db, work_id, asked.question_id, by=by, given=given, now=now)
 
 
-def _readings(changed: date) -> list[Reading]:
+def readings(changed: date) -> list[Reading]:
+    """The planted figures around a change on that day."""
     chance, wander, found = Random(SEED), 0.0, []  # noqa: S311 - the same figures twice are the point
     for place in range(-DAYS_BEFORE, DAYS_AFTER):
         wander = MEMORY * wander + chance.gauss(0, NOISE)
