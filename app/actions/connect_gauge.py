@@ -70,6 +70,7 @@ def note_trial(db: Session, connection_id: str, *, trouble: str, now: datetime) 
     made.tried_at, made.trouble = now, trouble[:300]
     made.read_at = made.read_at if trouble else now
     db.add(made)
+    _note(db, made, by=None, action="connection_tried", now=now)
 
 
 def _held(db: Session, connection_id: str, *, by: Viewer) -> Connection:
@@ -85,6 +86,6 @@ def _put_on_list(db: Session, made: Connection, *, now: datetime) -> None:
     enqueue(db, kind=TRY, dedupe_key=key, payload={"connection": made.id}, run_at=now, now=now)
 
 
-def _note(db: Session, made: Connection, *, by: Viewer, action: str, now: datetime) -> None:
+def _note(db: Session, made: Connection, *, by: Viewer | None, action: str, now: datetime) -> None:
     changes = {"kind": made.kind, "address": made.address}
     write_audit(db, by=by, action=action, object_type="connection", object_id=made.id, changes=changes, now=now)

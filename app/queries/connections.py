@@ -146,7 +146,9 @@ def due(db: Session, *, now: datetime) -> list[Due]:
     """Asked for, or not read since two in the morning. What failed waits an hour, unless somebody asks again."""
     night = datetime.combine(now.date(), NIGHT)
     night = night if night <= now else night - timedelta(days=1)
-    question = select(Connection).where(col(Connection.state) == ConnectionState.ACTIVE.value)
+    question = select(Connection).where(
+        col(Connection.kind) == ConnectionKind.GIT.value, col(Connection.state) == ConnectionState.ACTIVE.value
+    )
     found = []
     for row in db.execute(question.order_by(col(Connection.id))).scalars():
         is_stale = row.read_at is None or row.read_at < night

@@ -25,7 +25,6 @@ NO_DEEDS: dict[str, str] = {
     "app.actions.issue_token.note_use": "the day of last use, which its owner reads beside the token",
     "app.actions.work_out_again.work_out_again": "doctor's look at the data; its transaction is thrown away",
     "app.actions.keep_looks.keep_looks": "columns that follow from a change and the weights; the candidate is audited",
-    "app.actions.connect_gauge.note_trial": "how a trial went; the deed that asked for it is audited",
     "app.actions.remember.keep": "the deed whose answer it keeps writes the row",
 }
 
