@@ -19,7 +19,8 @@ from tests.made_clone import DAY, GRACE, NOON, Made, git
 
 def everything(folder: Path) -> list[Recorded]:
     clone = open_clone(folder)
-    return list(read_commits(clone, Span(clone.head)))
+    span = Span(clone.head)
+    return list(read_commits(clone, span, count=clone.count(span)))
 
 
 def counted(folder: Path) -> tuple[dict[str, Change], LineCounts]:
