@@ -13,8 +13,8 @@ _WRITTEN = re.compile(r"^(.*?)\s*<([^<>]*)>?")
 _HIDDEN = re.compile(r"^(?:\d+[+-])?([^@]+)@(?:users\.)?noreply\.[\w.-]+$")
 _BOT = re.compile(
     r"\[bot\]"
-    r"|^(?:dependabot|renovate|copilot|greenkeeper|snyk-bot|mergify|bors|imgbot|depfu|pyup|allcontributors|(?:hosted )?weblate"
-    r"|github[ -]actions?|gitlab[ -]ci|pre-commit[ -]ci|semantic-release-bot|copybara-service|autofix-ci)$"
+    r"|^(?:dependabot|renovate|copilot|greenkeeper|snyk-bot|mergify|bors|imgbot|depfu|pyup|allcontributors"
+    r"|(?:hosted )?weblate|github[ -]actions?|gitlab[ -]ci|pre-commit[ -]ci|semantic-release-bot|copybara-service|autofix-ci)$"
     r"|(?:^|[\W_])(?:ro)?bot(?:$|[\W_])"
     r"|(?-i:[a-z]Bot$)",
     re.IGNORECASE,

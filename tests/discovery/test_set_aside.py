@@ -74,7 +74,7 @@ def test_work_that_only_sounds_like_a_release_is_read(title: str):
             "github-actions",
             "bors",
         ],
-        *["rust-bot", "Hosted Weblate"],
+        *["rust-bot", "Hosted Weblate", "Copilot"],
     ],
 )
 def test_a_bot_is_set_aside(name: str):
