@@ -61,7 +61,7 @@ def tag_change(change: Change, *, prior: Prior | None = None, model: Model | Non
 def _preventive(put_right: tuple[float, float], some: float, tags: Mapping[Tag, float]) -> float:
     """The summed chances of the types, put right by what labels said of such sums, or a tag that no type implies.
 
-    1 - product of (1 - p) over the tags orders changes worse (average precision 0.78 against 0.86): the types exclude
+    1 - product of (1 - p) over the tags orders changes worse (average precision 0.78 against 0.85): the types exclude
     each other, tags that follow from them are not independent.
     """
     slope, bias = put_right
