@@ -14,7 +14,7 @@ _HIDDEN = re.compile(r"^(?:\d+[+-])?([^@]+)@(?:users\.)?noreply\.[\w.-]+$")
 _BOT = re.compile(
     r"\[bot\]"
     r"|^(?:dependabot|renovate|copilot|greenkeeper|snyk-bot|mergify|bors|imgbot|depfu|pyup|allcontributors"
-    r"|(?:hosted )?weblate|github[ -]actions?|gitlab[ -]ci|pre-commit[ -]ci|semantic-release-bot|copybara-service|autofix-ci)$"
+    r"|(?:hosted )?weblate|github[ -]actions?|gitlab[ -]ci|pre-commit[ -]ci|copybara-service|autofix-ci)$"
     r"|(?:^|[\W_])(?:ro)?bot(?:$|[\W_])"
     r"|(?-i:[a-z]Bot$)",
     re.IGNORECASE,
