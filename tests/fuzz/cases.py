@@ -15,7 +15,8 @@ from tests.permissions.stage import Stage
 LETTERS = {
     "contribution_id": "c", "nomination_id": "n", "evidence_id": "e", "impact_id": "m", "link_id": "l",
     "recognition_id": "r", "incident_id": "i", "follow_up_id": "f", "week": "w", "item_id": "j", "token_id": "t",
-    "export_id": "x",
+    "export_id": "x", "candidate_id": "k", "connection_id": "g", "hand_id": "v", "correction_id": "z",
+    "question_id": "o", "result_id": "result", "card_id": "m", "delivery_id": "d",
 }  # fmt: skip
 HOSTILE: tuple[Any, ...] = (
     "\x00", "a\x00b", "\ud800", "\udfff", "\ufffe", "x" * 1_000_000, "x" * 5_000, "\u0301" * 500, "", " ", "\u202eabc",
@@ -77,7 +78,8 @@ def address(operation: Any, stage: Stage, dice: random.Random) -> str:
     place = stage.places[
         dice.choice([name for name in stage.places if name not in ("-", "open incident", "restricted")])
     ]
-    known = {**stage.places["-"], **stage.places["open incident"], **stage.places["private"], **place}
+    known = {**stage.places["-"], **stage.places["open incident"], **stage.places["candidate"]}
+    known |= {**stage.places["private"], **place}
     ids = {name: known.get(letter, "") for name, letter in LETTERS.items()}
     ids |= {
         "person_id": stage.id(dice.choice(["SUBJECT", "PEER2", "LEFT"])),
