@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from operator import mul
 
 from app.discovery.features import Features, features_of
 from app.discovery.model import TYPES, Model, shipped_model
@@ -13,6 +14,7 @@ FEWEST_DECLARED = 50
 PRIOR_POWER = 0.5
 _SURE = 1e-9
 _FIX = TYPES.index(ChangeType.FIX)
+_PREVENTIVE = tuple(place for place, one in enumerate(TYPES) if one in PREVENTIVE_TYPES)
 _EVIDENCE = (Tag.PERFORMANCE, Tag.SECURITY, Tag.OBSERVABILITY)
 
 Prior = tuple[float, ...]
@@ -46,7 +48,7 @@ def tag_change(change: Change, *, prior: Prior | None = None, model: Model | Non
         tag_p[implied] = max(tag_p[implied], DECLARED)
     best = TYPES[probabilities.index(max(probabilities))]
     held = {tag for tag, p in tag_p.items() if p >= known.tags[tag].threshold} | {TAG_OF_TYPE[best]}
-    some = sum(chance for one, chance in zip(TYPES, probabilities, strict=True) if one in PREVENTIVE_TYPES)
+    some = sum(map(probabilities.__getitem__, _PREVENTIVE))
     fix = probabilities[_FIX]
     return Tagged(
         best,
@@ -107,7 +109,7 @@ def column_scores(model: Model, features: Features) -> list[float]:
 
 def tag_score(model: Model, tag: Tag, columns: Sequence[float]) -> float:
     one = model.tags[tag]
-    return one.bias + sum(share * score for share, score in zip(one.mix, columns, strict=True))
+    return one.bias + sum(map(mul, one.mix, columns))
 
 
 def _types(model: Model, columns: Sequence[float], prior: Prior | None) -> tuple[float, ...]:
