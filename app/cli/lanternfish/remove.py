@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Column, Table, delete, select, update
 from sqlmodel import Session, col
 
+from app.actions.measure_impact import MEASURE
 from app.actions.write_audit import write_audit
-from app.domain import Attempt, Person, Setting, metadata
+from app.domain import Attempt, Job, Person, Setting, metadata
 from app.kit.errors import Code, Conflict
 from app.queries.demo import PERSONAS
 
@@ -29,6 +30,8 @@ def remove(db: Session, *, now: datetime) -> int:
     counted = [*(f"account:{email}" for email in emails), *(f"nominate:{person}" for person in ids["person"])]
     for chunk in _chunks(sorted(counted)):
         db.execute(delete(Attempt).where(col(Attempt.key).in_(chunk)))
+    for chunk in _chunks([f"{MEASURE}:{result}" for result in sorted(ids["result"])]):
+        db.execute(delete(Job).where(col(Job.dedupe_key).in_(chunk)))
     write_audit(db, by=None, action="demo_removed", object_type="setting", object_id="", now=now)
     return rows
 
