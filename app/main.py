@@ -66,6 +66,7 @@ from app.web.pages import (
 from app.web.pages import help as help_pages
 from app.web.security import Guard
 from app.web.static_files import Assets, doorway_of
+from app.web.tally import Tally
 from app.wiring import Wiring
 
 PAGES: tuple[Doorway, ...] = (
@@ -145,8 +146,9 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.state.wiring = wiring
     app.state.limits = Limits(wiring.settings.requests_per_second)
     app.state.directory = directory
+    app.state.tally = Tally()
     app.openapi = document_with(app, directory)  # type: ignore[method-assign]
     errors.install(app)
     app.router.middleware_stack = directory  # where the framework hangs a router's own layers
-    app.add_middleware(Guard, base_url=wiring.settings.base_url)
+    app.add_middleware(Guard, base_url=wiring.settings.base_url, tally=app.state.tally)
     return app

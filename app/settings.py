@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from app.kit.addresses import is_loopback
-from app.kit.environment import choice, folders, switch, whole
+from app.kit.environment import Network, choice, folders, networks, switch, whole
 from app.kit.mailing import Mail, read_mail
 from app.kit.reach import Reach
 
@@ -39,6 +39,7 @@ VARIABLES = {
     "UNSUNG_MAIL_IMPRINT": "one line with the postal address of whoever sends, for the end of each letter",
     "UNSUNG_THREADS": "threads for looks at pages (default 2 on SQLite, 4 on PostgreSQL); deeds have four more",
     "UNSUNG_REQUESTS_PER_SECOND": "requests one person may make in a second (default 100)",
+    "UNSUNG_METRICS_ALLOW": "addresses or networks that may read /metrics, separated by commas; without it nobody may",
     "UNSUNG_LOG": "json or text (default text)",
 }
 PORT = "PORT"
@@ -70,6 +71,7 @@ class Settings:
     http_proxy: str | None = None
     mail: Mail = field(default_factory=Mail)
     git_roots: tuple[Path, ...] = ()
+    metrics_allow: tuple[Network, ...] = ()
 
     @property
     def is_secure(self) -> bool:
@@ -105,6 +107,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         http_proxy=_proxy(environment, problems),
         mail=read_mail(environment, base_url, problems),
         git_roots=folders(environment, "UNSUNG_GIT_ROOTS", problems),
+        metrics_allow=networks(environment, "UNSUNG_METRICS_ALLOW", problems),
     )
     if problems:
         raise BadSettings(problems)

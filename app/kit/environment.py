@@ -1,7 +1,10 @@
 """Values out of the environment: each with its range, each fault as one line for the operator."""
 
+import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def whole(environment: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]) -> int:
@@ -36,3 +39,14 @@ def folders(environment: Mapping[str, str], name: str, problems: list[str]) -> t
         f"{name}: {path} is no whole path of a folder that is there: make it, or leave it out" for path in wrong
     ]
     return found
+
+
+def networks(environment: Mapping[str, str], name: str, problems: list[str]) -> tuple[Network, ...]:
+    """Numeric addresses or networks, separated by commas."""
+    try:
+        return tuple(
+            ipaddress.ip_network(part.strip()) for part in environment.get(name, "").split(",") if part.strip()
+        )
+    except ValueError:
+        problems.append(f"{name}: not a list of addresses or networks: for example 10.0.0.7,10.1.0.0/16")
+        return ()

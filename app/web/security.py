@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from app.kit.errors import Code, Invalid
 from app.kit.work_ids import REQUEST_ID
 from app.web.errors import refuse
 from app.web.statuses import status_of
+from app.web.tally import Tally
 
 LONGEST_QUERY = 8 * 1024
 LONGEST_PATH = 2 * 1024
@@ -19,7 +21,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-OPEN_HOSTS = ("/healthz", "/readyz")
+OPEN_HOSTS = ("/healthz", "/readyz", "/metrics")
 
 OFFERED = re.compile(rb"\*/\*|application/(\*|json|problem\+json)", re.IGNORECASE)
 FILES = ("/file", "/bundle")  # what they are was said when they were asked for
@@ -28,8 +30,9 @@ FILES = ("/file", "/bundle")  # what they are was said when they were asked for
 class Guard:
     """Plain ASGI: it must cost next to nothing on every page."""
 
-    def __init__(self, app: ASGIApp, base_url: str) -> None:
+    def __init__(self, app: ASGIApp, base_url: str, tally: Tally) -> None:
         self.app = app
+        self.tally = tally
         self.host = urlsplit(base_url).netloc
         self.local = is_loopback(base_url)
         self.headers = [
@@ -54,19 +57,29 @@ class Guard:
         if is_head:  # what GET answers, without its body
             scope = {**scope, "method": "GET"}
 
+        begun, status = time.perf_counter(), 500  # where nothing is answered, the error page outside of us answers
+
         async def with_headers(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *own]
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
+        try:
+            await self._answer(scope, receive, with_headers)
+        finally:
+            self.tally.note(scope, status, time.perf_counter() - begun)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         fault = self._fault(scope)
         if fault is None:
-            await self.app(scope, receive, with_headers)
+            await self.app(scope, receive, send)
             return
         answer = refuse(Request(scope, receive), fault, status_of(fault))
-        await answer(scope, receive, with_headers)
+        await answer(scope, receive, send)
 
     def _fault(self, scope: Scope) -> Invalid | None:
         if len(scope.get("query_string", b"")) > LONGEST_QUERY or len(scope.get("raw_path") or b"") > LONGEST_PATH:
