@@ -23,6 +23,7 @@ from app.web.api import incidents as incidents_api
 from app.web.api import mail_settings as mail_settings_api
 from app.web.api import measurements as measurements_api
 from app.web.api import nominations as nominations_api
+from app.web.api import operations as operations_api
 from app.web.api import people as people_api
 from app.web.api import rate_cards as rate_cards_api
 from app.web.api import recognitions as recognitions_api
@@ -53,6 +54,7 @@ from app.web.pages import (
     measurements,
     nomination_words,
     nominations,
+    operations,
     people,
     rate_cards,
     recognitions,
@@ -73,6 +75,7 @@ PAGES: tuple[Doorway, ...] = (
     homes.router,
     digests.router,
     deliveries.router,
+    operations.router,
     acts.router,
     act_links.router,
     recognitions.router,
@@ -122,6 +125,7 @@ API: tuple[Doorway, ...] = (
     settings_api.router,
     mail_settings_api.router,
     deliveries_api.router,
+    operations_api.router,
     exports_api.router,
 )  # fmt: skip
 

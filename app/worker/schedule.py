@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.actions.connect_gauge import TRY
 from app.actions.keep_time import Claim
 from app.actions.measure_impact import MEASURE
 from app.actions.take_report import MAKE_WORKBOOK, NOTE_SUBJECTS
+from app.domain.job import EVERY, slot_of
 from app.wiring import Wiring
 from app.worker.jobs import (
     compose_digests,
@@ -23,7 +24,6 @@ from app.worker.jobs import (
 
 Run = Callable[[Wiring, datetime], None]
 RunFor = Callable[[Wiring, Claim, datetime], None]
-_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Entry:
     run: Run
 
     def slot(self, now: datetime) -> datetime:
-        return now - (now - _ZERO) % self.every
+        return slot_of(self.every, now)
 
 
 SCHEDULE = (
-    Entry("compose_digests", timedelta(minutes=15), compose_digests.run),
-    Entry("deliver_notices", timedelta(minutes=1), deliver_notices.run),
-    Entry("look_again", timedelta(hours=1), look_again.run),
-    Entry("scout", timedelta(minutes=1), scout.run),
-    Entry("sweep", timedelta(hours=1), sweep.run),
+    Entry("compose_digests", EVERY["compose_digests"], compose_digests.run),
+    Entry("deliver_notices", EVERY["deliver_notices"], deliver_notices.run),
+    Entry("look_again", EVERY["look_again"], look_again.run),
+    Entry("scout", EVERY["scout"], scout.run),
+    Entry("sweep", EVERY["sweep"], sweep.run),
 )
 ON_DEMAND: Mapping[str, RunFor] = {
     MEASURE: measure_impacts.run,
