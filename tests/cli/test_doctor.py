@@ -112,6 +112,7 @@ def test_all_settings_are_judged_at_once_and_nothing_is_made(tmp_path: Path):
         "UNSUNG_BASE_URL": "http://unsung.company.example",
         "UNSUNG_SECRET": "password",
         "UNSUNG_LOG": "xml",
+        "UNSUNG_METRICS_ALLOW": "everybody",
         "UNSUNG_GIT_ROOTS": "clones:/nowhere",
         "PORT": "70000",
     }
