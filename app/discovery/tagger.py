@@ -109,7 +109,8 @@ def column_scores(model: Model, features: Features) -> list[float]:
 
 def tag_score(model: Model, tag: Tag, columns: Sequence[float]) -> float:
     one = model.tags[tag]
-    return one.bias + sum(map(mul, one.mix, columns))
+    score: float = one.bias + sum(map(mul, one.mix, columns))
+    return score
 
 
 def _types(model: Model, columns: Sequence[float], prior: Prior | None) -> tuple[float, ...]:
