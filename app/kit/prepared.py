@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 S = TypeVar("S")
 _FORMS = "_unsung_prepared"
+_MISSING = object()
 _BUCKETS = (1, 2, 4, 8, 16, 26, 52, 128, 256, 512, 768, 1024, 1536, 2048, 4096)
 
 
@@ -149,9 +150,12 @@ def _padded(values: list[Any]) -> list[Any]:
 
 
 def _value(bind: tuple[str, str, int | None, Any, Any], values: Mapping[str, Any]) -> Any:
+    """`otherwise` is what the statement itself holds: of a list of its own, this very part."""
     _, key, place, write, otherwise = bind
-    value = values.get(key, otherwise)
-    if place is not None:
+    value = values.get(key, _MISSING)
+    if value is _MISSING:
+        value = otherwise
+    elif place is not None:
         value = value[place]
     return write(value) if write is not None else value
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlmodel import Session
 
 from app.domain import Viewer, metadata
@@ -132,9 +132,9 @@ def people_on(db: Session, contribution_ids: Sequence[str]) -> dict[str, tuple[C
 
 @lru_cache(maxsize=4096)
 def _people(text: str) -> tuple[ContributorShape, ...]:
-    """Lines begin with the id of a contributor's row, and ids are born in order."""
-    parts = (line[36:].split(_WITHIN) for line in sorted(text.split(_BETWEEN)))
-    return tuple(ContributorShape(person_id, name, role) for person_id, name, role in parts)
+    """Lines begin with the moment at which somebody was added, and with the id of that row."""
+    parts = (line.split(_WITHIN) for line in sorted(text.split(_BETWEEN)))
+    return tuple(ContributorShape(person_id, name, role) for _, _, person_id, name, role in parts)
 
 
 def _values(db: Session, query: ListQuery) -> dict[str, Any]:
@@ -193,10 +193,9 @@ def _rows(db: Session, rows: Iterable[Any]) -> list[ContributionRow]:
 
 # The people on one piece of work as one text: a page of 25 then takes 25 rows and not 50, and is read once.
 _BETWEEN, _WITHIN = "\x1e", "\x1f"  # no text of ours holds them: control characters are refused at every door
+_WHO: Any = cast(K.c.added_at, String) + _WITHIN + K.c.id + _WITHIN + P.c.id + _WITHIN + P.c.name + _WITHIN + K.c.role
 _PEOPLE = prepared(
-    select(
-        K.c.contribution_id, func.aggregate_strings(K.c.id + P.c.id + _WITHIN + P.c.name + _WITHIN + K.c.role, _BETWEEN)
-    )
+    select(K.c.contribution_id, func.aggregate_strings(_WHO, _BETWEEN))
     .join(P, P.c.id == K.c.person_id)
     .where(K.c.contribution_id.in_(bindparam("ids", expanding=True)))
     .group_by(K.c.contribution_id)

@@ -54,7 +54,7 @@ def test_the_terminal_refuses_in_one_line_each(sqlite_store, tmp_path, monkeypat
 def test_due_work_is_run_once_at_a_named_time(sqlite_store, tmp_path, monkeypatch, capsys):
     environment(sqlite_store, tmp_path, monkeypatch)
     assert main(["work", "--once", "--now", "2026-05-18T08:05:00+02:00"]) == 0
-    assert capsys.readouterr().out == "3 jobs done.\n"
+    assert capsys.readouterr().out == "5 jobs done.\n"
     assert main(["work", "--once", "--now", "2026-05-18T08:05:00"]) == 2
     assert main(["work", "--now", "2026-05-18T08:05:00+02:00"]) == 2
     monkeypatch.setenv("UNSUNG_BASE_URL", "https://unsung.lanternfish.example")

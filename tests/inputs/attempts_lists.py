@@ -23,7 +23,7 @@ def odd_hour(sender: Sender) -> None:
 
 @row("DIG-03")
 def no_such_channel(sender: Sender) -> None:
-    rhythm(sender, channel="mail")
+    rhythm(sender, channel="pigeon")
 
 
 @row("DIG-04")
