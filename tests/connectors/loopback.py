@@ -48,6 +48,7 @@ def answer(status: int = 200, body: bytes | str = b"{}", media: str = "applicati
     lines = {
         "content-type": media,
         "content-length": str(len(raw)),
+        "connection": "close",  # as the server does: else a quick client finds its connection gone
         **{k.replace("_", "-"): v for k, v in headers.items()},
     }
     head = f"HTTP/1.1 {status} Said\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
