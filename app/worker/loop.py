@@ -50,8 +50,10 @@ def run_jobs(wiring: Wiring, now: datetime, *, ending: threading.Event | None = 
         if job is None:
             break
         before = JOB_ID.set(job.id)
-        _run(wiring, job, now)
-        JOB_ID.reset(before)
+        try:
+            _run(wiring, job, now)
+        finally:
+            JOB_ID.reset(before)
         done += 1
     return done
 

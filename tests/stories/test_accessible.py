@@ -25,7 +25,12 @@ LOOKS = ((1280, "light"), (360, "dark"))
 NO_PAGES = {
     "/docs", "/docs/openapi.json", "/search", "/people/suggestions", "/nominate/similar", "/me", "/sign-in/{secret}",
     "/exports/{export_id}", "/exports/{export_id}/file", "/exports/{export_id}/bundle", "/exports/{export_id}/manifest",
-    "/contributions/{contribution_id}/evidence/{evidence_id}", "/settings/tokens/{token_id}", "/acts/{act_id}/plan.ics",
+    "/contributions/{contribution_id}/evidence/{evidence_id}", "/settings/tokens/{token_id}",
+    "/acts/{act_id}/plan.ics", "/acts/{token}",
+    "/contributions/{contribution_id}/measurements/{question_id}",
+    "/contributions/{contribution_id}/measurements/{question_id}/edit",
+    "/contributions/{contribution_id}/measurements/{question_id}/results/{result_id}/data.csv",
+    "/contributions/{contribution_id}/measurements/{question_id}/results/{result_id}/figures.csv",
 }  # fmt: skip
 CONTESTS = re.compile(r"\b(scores?|badges?|streaks?|leader ?boards?|ranks?|rankings?)\b", re.I)
 TOPICS = ("evidence", "keyboard", "visibility", "why-no-points")
