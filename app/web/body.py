@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import anyio
 from fastapi import Depends
 from pydantic import BaseModel
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
@@ -91,7 +91,7 @@ class Form:
 
 async def json_body(request: Request) -> JsonBody:
     _check_media(request, ("application/json",))
-    raw = await _read(request, LARGEST_JSON)
+    raw = await read_body(request, LARGEST_JSON)
     if not raw.strip():
         raise Invalid(Code.EMPTY_BODY, "The request has no body.")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
@@ -102,7 +102,7 @@ async def json_body(request: Request) -> JsonBody:
 
 async def form_body(request: Request) -> Form:
     media = _check_media(request, ("application/x-www-form-urlencoded", "multipart/form-data"))
-    raw = await _read(request, LARGEST_FORM)
+    raw = await read_body(request, LARGEST_FORM)
     pairs = await _multipart(request, raw) if media == "multipart/form-data" else _urlencoded(raw)
     return Form(tuple(pairs))
 
@@ -125,26 +125,28 @@ def _check_media(request: Request, taken: tuple[str, ...]) -> str:
     return media
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int, *, told: str = "", seconds: float = SLOWEST_SECONDS) -> bytes:
+    """All of it, at most `limit` bytes. `told`: how much that is, in words, where fields travel beside it."""
+    told = told or f"{limit // 1024} KiB"
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > limit:
-        _too_large(limit)
+        too_large(told)
     parts: list[bytes] = []
     size = 0
     try:
-        with anyio.fail_after(SLOWEST_SECONDS):
+        with anyio.fail_after(seconds):
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > limit:
-                    _too_large(limit)
+                    too_large(told)
                 parts.append(chunk)
     except (ClientDisconnect, TimeoutError):
         raise Invalid(Code.REQUEST_TIMEOUT, "The request ended before its body arrived.") from None
     return b"".join(parts)
 
 
-def _too_large(limit: int) -> NoReturn:
-    raise Invalid(Code.TOO_LARGE, f"This is more than the {limit // 1024} KiB that are taken here.")
+def too_large(most: str) -> NoReturn:
+    raise Invalid(Code.TOO_LARGE, f"This is more than the {most} that are taken here.")
 
 
 def _check_json(raw: bytes) -> None:
@@ -204,6 +206,16 @@ def _urlencoded(raw: bytes) -> list[tuple[str, str]]:
 
 
 async def _multipart(request: Request, raw: bytes) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in (await parts_of(request, raw)).multi_items():
+        if isinstance(value, UploadFile):
+            raise Invalid.one(name, Code.UNEXPECTED_FILE, "No file is taken here.")
+        pairs.append((name, value))
+    return pairs
+
+
+async def parts_of(request: Request, raw: bytes) -> FormData:
+    """What a multipart body holds, a file among it at most; the caller says whether it is taken."""
     if not raw.rstrip().endswith(b"--"):  # the parser takes a form without its end
         raise Invalid(Code.BAD_FORM, "This form cannot be read.")
 
@@ -212,14 +224,8 @@ async def _multipart(request: Request, raw: bytes) -> list[tuple[str, str]]:
 
     try:
         parser = MultiPartParser(Headers(scope=request.scope), once(), max_files=1, max_fields=MOST_FIELDS)
-        form = await parser.parse()
+        return await parser.parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
         if "Too many" in str(error):
             raise Invalid(Code.TOO_LARGE, f"A form has at most {MOST_FIELDS} fields.") from None
         raise Invalid(Code.BAD_FORM, "This form cannot be read.") from None
-    pairs: list[tuple[str, str]] = []
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            raise Invalid.one(name, Code.UNEXPECTED_FILE, "No file is taken here.")
-        pairs.append((name, value))
-    return pairs

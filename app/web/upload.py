@@ -1,23 +1,21 @@
 """A file with a form, or alone: read once, under its own limit, never written to a path that somebody named."""
 
 import re
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
 
-import anyio
 from fastapi import Depends
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
 
 from app.domain.measurement import MOST_BYTES
 from app.kit.errors import Code, Invalid
-from app.web.body import MOST_FIELDS, Form, form_body
+from app.web.body import Form, form_body, parts_of, read_body, too_large
 
 SLOWEST_SECONDS = 30
 ROOM_FOR_FIELDS = 64 * 1024
 LONGEST_NAME = 120
+MOST = f"{MOST_BYTES // 1024**2} MiB"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ async def upload_body(request: Request) -> Upload:
         raise Invalid(Code.UNSUPPORTED_MEDIA_TYPE, "Send text/csv in UTF-8.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Invalid(Code.UNSUPPORTED_ENCODING, "Send the body uncompressed.")
-    raw = await _read(request, MOST_BYTES + (ROOM_FOR_FIELDS if media == "multipart/form-data" else 0))
+    limit = MOST_BYTES + (ROOM_FOR_FIELDS if media == "multipart/form-data" else 0)
+    raw = await read_body(request, limit, told=MOST, seconds=SLOWEST_SECONDS)
     request.state.body = raw
     if media == "multipart/form-data":
         return await _multipart(request, raw)
@@ -54,35 +53,8 @@ async def upload_body(request: Request) -> Upload:
 UploadDep = Annotated[Upload, Depends(upload_body)]
 
 
-async def _read(request: Request, limit: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    try:
-        with anyio.fail_after(SLOWEST_SECONDS):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > limit:
-                    raise Invalid(
-                        Code.TOO_LARGE, f"This is more than the {MOST_BYTES // 1024**2} MiB that are taken here."
-                    )
-                parts.append(chunk)
-    except (ClientDisconnect, TimeoutError):
-        raise Invalid(Code.REQUEST_TIMEOUT, "The request ended before its body arrived.") from None
-    return b"".join(parts)
-
-
 async def _multipart(request: Request, raw: bytes) -> Upload:
-    if not raw.rstrip().endswith(b"--"):  # the parser takes a form without its end
-        raise Invalid(Code.BAD_FORM, "This form cannot be read.")
-
-    async def once() -> AsyncGenerator[bytes, None]:
-        yield raw
-
-    try:
-        parser = MultiPartParser(Headers(scope=request.scope), once(), max_files=1, max_fields=MOST_FIELDS)
-        form = await parser.parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError):
-        raise Invalid(Code.BAD_FORM, "This form cannot be read.") from None
+    form = await parts_of(request, raw)
     fields: list[tuple[str, str]] = []
     file, name = None, ""
     for key, value in form.multi_items():
@@ -94,7 +66,7 @@ async def _multipart(request: Request, raw: bytes) -> Upload:
             file, name = await value.read(), _shown(value.filename)
     await form.close()
     if file is not None and len(file) > MOST_BYTES:
-        raise Invalid(Code.TOO_LARGE, f"This is more than the {MOST_BYTES // 1024**2} MiB that are taken here.")
+        too_large(MOST)
     return Upload(Form(tuple(fields)), file, name)
 
 

@@ -6,8 +6,7 @@ import secrets
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 
@@ -18,11 +17,11 @@ from app.actions.keep_time import Claim
 from app.domain import DeliveryState, Letter, Verdict
 from app.kit.work_ids import JOB_ID
 from app.wiring import Wiring
+from app.worker.leases import lease_kept
 from app.worker.schedule import ON_DEMAND, SCHEDULE
 from app.worker.sending import Post
 
 PAUSE_SECONDS = 1.0
-RENEW_SECONDS = 20.0
 LAST_LETTER_SECONDS = 10.0  # a letter in hand may end; what is not answered by then is uncertain
 log = logging.getLogger("unsung.worker")
 
@@ -125,7 +124,7 @@ def _put_on_list(wiring: Wiring, now: datetime) -> None:
 
 def _run(wiring: Wiring, job: Claim, now: datetime) -> None:
     try:
-        with _lease_kept(wiring, job):
+        with lease_kept(wiring, lambda db: keep_time.renew_lease(db, job=job, now=wiring.clock())):
             _perform(wiring, job, now)
     except Exception as error:
         log.warning(
@@ -144,25 +143,6 @@ def _perform(wiring: Wiring, job: Claim, now: datetime) -> None:
         ON_DEMAND[job.kind](wiring, job, now)
         return
     next(entry for entry in SCHEDULE if entry.kind == job.kind).run(wiring, now)
-
-
-@contextmanager
-def _lease_kept(wiring: Wiring, job: Claim) -> Iterator[None]:
-    """Renews the lease while the job runs, from a thread that ends with it."""
-    done = threading.Event()
-
-    def renew() -> None:
-        while not done.wait(RENEW_SECONDS):
-            with wiring.store.write() as db:
-                keep_time.renew_lease(db, job=job, now=wiring.clock())
-
-    thread = threading.Thread(target=renew, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _where(error: Exception) -> str:

@@ -6,11 +6,9 @@ process ends, a letter whose sending was written down is never sent again by any
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.actions import carry
@@ -21,9 +19,9 @@ from app.kit.clock import Clock
 from app.queries import deliveries
 from app.wiring import Wiring
 from app.worker.contents import read_contents, word_letter
+from app.worker.leases import lease_kept
 
 BATCH = 50
-RENEW_SECONDS = 20.0
 log = logging.getLogger("unsung.worker")
 # Runs what words one letter; a fault in it becomes a verdict, and stops no other letter.
 Safely = Callable[[Callable[[], Letter]], Letter | Verdict]
@@ -72,7 +70,7 @@ class Post:
         waiting = {one.id: one for one in held}
         outcomes: Outcomes = []
         count, holds = 0, True
-        with _leases_kept(self._wiring, waiting.values(), self._clock):
+        with lease_kept(self._wiring, lambda db: carry.renew_letters(db, held=[*waiting.values()], now=self._clock())):
             for one, letter in self._worded(held):
                 if ending.is_set() or not holds:
                     break
@@ -126,25 +124,3 @@ class Post:
                 yield one, Verdict(DeliveryState.SKIPPED, content)
             else:
                 yield one, self._safely(partial(word_letter, one, content, head=head, sealer=sealer, now=now))
-
-
-@contextmanager
-def _leases_kept(wiring: Wiring, held: Collection[Held], clock: Clock) -> Iterator[None]:
-    """Renews what is still in hand, from a thread that ends with the batch: a server may take its time to answer."""
-    done = threading.Event()
-
-    def renew() -> None:
-        while not done.wait(RENEW_SECONDS):
-            try:
-                with wiring.store.write() as db:
-                    carry.renew_letters(db, held=list(held), now=clock())
-            except SQLAlchemyError as error:
-                log.warning("leases_not_renewed error=%s", type(error).__name__)
-
-    thread = threading.Thread(target=renew, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
