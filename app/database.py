@@ -44,7 +44,6 @@ class Reading:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._pooled = engine.raw_connection()
-        self._begun = False
         self._connection: Connection | None = None
         self._session: Session | None = None
 
@@ -78,14 +77,9 @@ class Reading:
         """One transaction for the whole visit, so that all answers are of one moment."""
         driver: Any = self._pooled.driver_connection
         dialect = self._engine.dialect
-        try:
-            if not self._begun and dialect.name == "sqlite" and not driver.in_transaction:
-                driver.execute("BEGIN")
-            self._begun = True
-            return form.ask(driver, dialect, params)
-        except dialect.loaded_dbapi.Error:
-            driver.rollback()
-            return self.connection().execute(form.statement, params)  # fails again, in the words that doors know
+        if dialect.name == "sqlite" and not driver.in_transaction:
+            driver.execute("BEGIN")
+        return form.ask(driver, dialect, params)
 
     def _unit_of_work(self) -> Session:
         if self._session is None:

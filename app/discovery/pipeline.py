@@ -4,25 +4,24 @@ Every step stands alone: who stores changes calls `read_history` with what is ne
 with what is kept. Loads numpy, as efforts.py does.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from app.discovery.customs import priors_of
 from app.discovery.efforts import group
 from app.discovery.line_counts import LineCounts
 from app.discovery.links import NOTHING_SAID, Said
-from app.discovery.model import TYPES
 from app.discovery.naming import Names
 from app.discovery.reading import History, Span, read_commits
 from app.discovery.set_aside import Reason, SetAside
 from app.discovery.slow_fix import Trouble, found_effort
-from app.discovery.tagger import Prior, Tagged, prior_of, tag_change
+from app.discovery.tagger import Tagged, tag_change
 from app.domain.effort import FoundEffort
-from app.domain.sighting import Change, ChangeType
+from app.domain.sighting import Change
 
 COUNTED = timedelta(days=365)
-MOST_DECLARED = 2_000  # of one repository: more would not change its shares
 _TOLD_EVERY = 256
 _WORDS = ("clear", "likely", "maybe")
 
@@ -91,23 +90,6 @@ def tag_changes(changes: Sequence[Change], *, reached: Reached | None = None) ->
         if reached and number % _TOLD_EVERY == 0:
             reached(number)
     return found
-
-
-def priors_of(changes: Iterable[Change]) -> dict[str, Prior]:
-    """Repository -> factors for the types, from what its people declare; none where they declare too little."""
-    declared: dict[str, Counter[ChangeType]] = defaultdict(Counter)
-    expected: dict[str, list[float]] = {}
-    for change in changes:
-        here = declared[change.repository]
-        if change.declared_type is None or here.total() >= MOST_DECLARED:
-            continue
-        here[change.declared_type] += 1
-        chances = tag_change(replace(change, declared_type=None)).probabilities
-        sums = expected.setdefault(change.repository, [0.0] * len(TYPES))
-        for place, chance in enumerate(chances):
-            sums[place] += chance
-    found = {name: prior_of(declared[name], sums) for name, sums in expected.items()}
-    return {name: prior for name, prior in found.items() if prior is not None}
 
 
 def found_efforts(

@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -106,14 +106,19 @@ class Prepared:
         self._compiled: dict[str, SQLCompiler] = {}
 
     def ask(self, driver: Any, dialect: Dialect, values: Mapping[str, Any]) -> Rows:
-        lists = [name for name, value in values.items() if type(value) is list]
+        """Raises what SQLAlchemy raises where the driver refuses: doors and workers know no other words."""
+        lists = {name: _padded(value) for name, value in values.items() if type(value) is list}
         if lists:
-            values = {**values, **{name: _padded(values[name]) for name in lists}}
-        key = (dialect.name, *(len(values[name]) for name in lists))
+            values = {**values, **lists}
+        key = (dialect.name, *((name, len(lists[name])) for name in sorted(lists)))
         form = self._forms.get(key)
         if form is None:
             form = self._forms[key] = Form(self._compile(dialect), values)
-        return form.ask(driver, values)
+        refused = dialect.loaded_dbapi.Error
+        try:
+            return form.ask(driver, values)
+        except refused as error:
+            raise DBAPIError.instance(form.sql, None, error, refused, hide_parameters=True, dialect=dialect) from error
 
     def _compile(self, dialect: Dialect) -> SQLCompiler:
         if dialect.name not in self._compiled:

@@ -105,7 +105,7 @@ class Visit:
     def tell(self, question: Callable[[Session, Viewer], Any]) -> Response:
         """The API's question. Unchanged again is 304, found by the bytes of this reader's own answer."""
         with self.reading() as (db, viewer):
-            last = unchanged.newest(db) if self.request.scope.get("unsung.quiet") else None
+            last = unchanged.newest(db) if self.request.scope["unsung.door"].quiet else None
             shape = question(db, viewer)
         if not deeds.is_noted(self, viewer):
             self._write(partial(deeds.note_token, self, viewer))

@@ -64,7 +64,7 @@ class Directory:
                 names = route.param_convertors
                 scope["path_params"] = dict(zip(names, values, strict=True))
                 scope["endpoint"], scope["route"] = door.endpoint, route
-                scope["unsung.door"], scope["unsung.quiet"] = door, door.quiet
+                scope["unsung.door"] = door
                 answer = await known(scope) if door.quiet else None
                 await (answer or route.handle)(scope, receive, send)
                 return

@@ -3,13 +3,13 @@
 Every deed leaves an audit row, so the hash of the newest one is a version of everything, after a restore too. Besides
 deeds only time changes what is told: what can be taken back goes out ten minutes after it was done, and some words
 change with the day. A tag therefore holds that hash and its own moment, sealed for one reader and one address. It
-answers alone only where it was made in quiet, ten minutes after the last deed, on this very day; elsewhere the bytes
+answers alone only where it was made in quiet, eleven minutes after the last deed, on this very day; elsewhere the bytes
 decide.
 """
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ from app.web.session import viewer_of
 from app.wiring import Wiring
 
 MATCH = b"if-none-match"
+# The newest row is not always of the newest moment: a deed takes its moment before it waits for the lock of writers.
+QUIET = UNDO_TIME + timedelta(minutes=1)
 
 
 class Newest(NamedTuple):
@@ -50,7 +52,7 @@ def newest(db: Session) -> Newest | None:
 def tag_of(body: bytes, viewer: Viewer, address: str, last: Newest | None, *, secret: str, now: datetime) -> str:
     """What follows the version in an ETag: `digest`, or `digest.mark.moment.seal` where it may answer alone."""
     digest = hashlib.sha256(viewer.person_id.encode() + body).hexdigest()[:16]
-    if last is None or now < last.at + UNDO_TIME:
+    if last is None or now < last.at + QUIET:
         return digest
     sealed = f"{digest}.{last.mark}.{int(now.timestamp()):x}"
     return f"{sealed}.{_seal(sealed, viewer, address, secret)}"

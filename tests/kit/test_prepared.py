@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, bindparam, column, func, select, table
+from sqlalchemy.exc import DBAPIError
 
 from app.database import Store
 from app.domain import metadata
@@ -40,6 +41,26 @@ def test_dates_and_truths_come_as_what_they_are(store: Store) -> None:
     with store.read() as db:
         row = db.execute(question, {"day": date(2026, 5, 18)}).one()
     assert (row.day, row.active is True or row.active is False) == (date(2026, 5, 18), True)
+
+
+def test_two_lists_keep_their_lengths_in_whatever_order_they_are_given(store: Store) -> None:
+    World.make(store)
+    with store.read() as db:
+        ids = list(db.execute(select(P.c.id).order_by(P.c.id)).scalars())
+    some, more = (P.c.id.in_(bindparam(name, expanding=True)) for name in ("some", "more"))
+    question = prepared(select(P.c.id).where(some | more).order_by(P.c.id))
+    with store.read() as db:
+        first = db.execute(question, {"some": ids[:1], "more": ids[1:9]})
+        second = db.execute(question, {"more": ids[:1], "some": ids[1:9]})
+    assert [row.id for row in first] == [row.id for row in second] == ids[:9]
+
+
+def test_what_the_driver_refuses_is_told_in_the_words_that_doors_know(store: Store) -> None:
+    question = prepared(select(column("gone")).select_from(table("nowhere")))
+    with store.read() as db, pytest.raises(DBAPIError, match="nowhere"):
+        db.execute(question, {})
+    with store.write() as db, pytest.raises(DBAPIError, match="nowhere"):
+        asked(db, question, {})
 
 
 def test_what_is_derived_from_a_prepared_question_is_another(store: Store) -> None:
