@@ -26,8 +26,9 @@ from app.web.session import viewer_of
 from app.wiring import Wiring
 
 Q = TypeVar("Q", bound=BaseModel)
-# U+0000 is refused at every door and in every import, so no text that a person wrote can hold these.
-CSRF, FORM_KEY = "\0csrf\0", "\0form_key\0"
+# Names that nobody can guess between marks that no kept text can hold: what is typed never stands for a token.
+_CSRF, _FORM_KEY = secrets.token_hex(8), secrets.token_hex(8)
+CSRF, FORM_KEY = f"\0{_CSRF}\0", f"\0{_FORM_KEY}\0"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -141,11 +142,8 @@ class Visit:
 
     def _with_own_marks(self, text: str, viewer: Viewer | None) -> str:
         """What differs from page to page is put in last, so that pieces of pages can be kept once they are drawn."""
-        pieces = text.split("\0")
-        if len(pieces) > 1:
-            marks = {"csrf": viewer.csrf if viewer else "", "form_key": secrets.token_urlsafe(16)}
-            pieces[1::2] = [marks[name] for name in pieces[1::2]]
-        return "".join(pieces)
+        marks = {_CSRF: viewer.csrf if viewer else "", _FORM_KEY: secrets.token_urlsafe(16)}
+        return "".join([marks.get(piece, piece) for piece in text.split("\0")])
 
     def context(self, viewer: Viewer | None) -> dict[str, Any]:
         """What every page is handed beside its own shape."""
