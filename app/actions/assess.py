@@ -1,7 +1,6 @@
 """Say what the work changed, change one's mind in a new version, and confirm what somebody else has stated."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -12,9 +11,8 @@ from app.actions.note_change import note_change
 from app.actions.renew import renew
 from app.actions.write_audit import trace
 from app.domain import Contributor, Grade, Impact, Measurement, Result, Verification, Viewer
-from app.domain.impact import grade_of, tier_of
+from app.domain.impact import grade_of
 from app.domain.impact_draft import ImpactDraft, figures
-from app.domain.impact_figures import Figures
 from app.domain.policy import require
 from app.domain.review_draft import VerificationDraft
 from app.domain.rights import require_kept, to_support
@@ -115,9 +113,8 @@ def _impact(
 ) -> Impact:
     _refuse_the_future(draft, now.date())
     made = figures(draft)
-    low, likely, high = _ends(made)
-    scale = impacts.scale(db)
-    tier = tier_of(draft.kind, low, unit=made.unit, period=made.period, currency=scale.currency, tiers=scale.tiers)
+    low, likely, high = made.ends
+    tier = impacts.scale(db).tier(draft.kind, made)
     grade = grade_of(made.method, has_inputs=bool(made.inputs), has_formula=bool(made.formula), verified=False)
     return Impact(
         id=(impact_id := new_id(now)),
@@ -206,14 +203,10 @@ def _require_run(db: Session, stated: Impact, *, by: Viewer) -> None:
         raise Conflict(Code.WRONG_STATE, "Run the measurement again from its kept data first; then you can sign it.")
 
 
-def _ends(made: Figures) -> tuple[Decimal, Decimal, Decimal] | tuple[None, None, None]:
-    return (made.bounds.low, made.bounds.likely, made.bounds.high) if made.bounds else (None, None, None)
-
-
 def _same_baseline(old: Impact, draft: ImpactDraft) -> date | None:
     """The day of the "before" stays only while the figures stay: a baseline written anew is of today."""
     new = figures(draft)
-    same = _ends(new) == (old.low, old.likely, old.high) and dict(new.inputs) == old.inputs
+    same = new.ends == (old.low, old.likely, old.high) and dict(new.inputs) == old.inputs
     return old.baseline_on if same or new.bounds is None else None
 
 

@@ -19,7 +19,7 @@ from app.domain.contribution import MOST_CONTRIBUTORS
 from app.domain.contribution_draft import ContributorDraft
 from app.domain.draft import read_values
 from app.domain.evidence import kind_of, url_key
-from app.domain.impact import Method, grade_of, tier_of
+from app.domain.impact import Method, grade_of
 from app.domain.impact_draft import ImpactDraft, figures
 from app.domain.import_draft import ContributionRow
 from app.kit.errors import Code, Invalid
@@ -200,10 +200,7 @@ def _stated(said: Said[ContributionRow], run: Run) -> ImpactDraft | None:
 
 def _impact_row(draft: ImpactDraft, id_: str, meant: Meant, around: Surroundings, *, now: datetime) -> dict[str, Any]:
     made = figures(draft)
-    ends = made.bounds
-    low = ends.low if ends else None
-    scale = around.scale
-    tier = tier_of(draft.kind, low, unit=made.unit, period=made.period, currency=scale.currency, tiers=scale.tiers)
+    low, likely, high = made.ends
     impact_id = new_id(now)
     return row_of(
         Impact,
@@ -212,16 +209,16 @@ def _impact_row(draft: ImpactDraft, id_: str, meant: Meant, around: Surroundings
         contribution_id=id_,
         kind=draft.kind.value,
         low=low,
-        likely=ends.likely if ends else None,
-        high=ends.high if ends else None,
+        likely=likely,
+        high=high,
         unit=made.unit,
         period=made.period,
         method=made.method.value,
         source=draft.source,
         sentence=draft.sentence,
-        baseline_on=now.date() if ends else None,
+        baseline_on=now.date() if made.bounds else None,
         grade=int(grade_of(made.method, has_inputs=False, has_formula=False, verified=False)),
-        tier=int(tier),
+        tier=int(around.scale.tier(draft.kind, made)),
         author_id=meant.signs,
         stated_at=now,
     )

@@ -14,7 +14,7 @@ from app.actions.measure_impact import AGAIN, note_look
 from app.actions.renew import renew
 from app.domain import Impact, Measurement, Result, ResultState
 from app.domain.answer import INCONCLUSIVE, OK, Answer, read_answer
-from app.domain.impact import ImpactKind, tier_of
+from app.domain.impact import ImpactKind
 from app.domain.impact_figures import Figures
 from app.domain.measured_effect import figures_of
 from app.kit.ids import new_id
@@ -81,12 +81,8 @@ def _state(db: Session, asked: Measurement, result: Result, answer: Answer, *, n
 def _impact(
     db: Session, asked: Measurement, answer: Answer, figures: Figures, old: Impact | None, *, now: datetime
 ) -> Impact:
-    bounds = figures.bounds
-    low, likely, high = (bounds.low, bounds.likely, bounds.high) if bounds else (None, None, None)
-    scale, kind = impacts.scale(db), ImpactKind(asked.kind)
-    tier = tier_of(
-        kind, low, unit=figures.unit, period=figures.period, currency=scale.currency, tiers=scale.tiers
-    )  # fmt: skip
+    low, likely, high = figures.ends
+    tier = impacts.scale(db).tier(ImpactKind(asked.kind), figures)
     return Impact(
         id=(impact_id := new_id(now)),
         statement_id=old.statement_id if old else impact_id,

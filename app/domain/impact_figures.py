@@ -32,6 +32,11 @@ class Figures:
     formula: str
     inputs: Mapping[str, str]
 
+    @property
+    def ends(self) -> tuple[Decimal, Decimal, Decimal] | tuple[None, None, None]:
+        """Low, likely and high; three times nothing where no amount is known."""
+        return (self.bounds.low, self.bounds.likely, self.bounds.high) if self.bounds else (None, None, None)
+
 
 def inputs_of(kept: Mapping[str, str]) -> dict[str, Input]:
     """The named figures. Raises ArithmeticError for what is no number."""

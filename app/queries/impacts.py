@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from app.domain import Impact, Person, Setting, Verification
 from app.domain.formula import Working
-from app.domain.impact import DEFAULT_TIERS, GRADE_WORDS, TIER_WORDS
-from app.domain.impact_figures import worked_again
+from app.domain.impact import DEFAULT_TIERS, GRADE_WORDS, TIER_WORDS, ImpactKind, Tier, tier_of
+from app.domain.impact_figures import Figures, worked_again
 from app.kit.errors import NotFound
 from app.kit.prepared import prepared
 
@@ -25,6 +25,11 @@ class Scale:
 
     currency: str
     tiers: Mapping[str, tuple[int, ...]]
+
+    def tier(self, kind: ImpactKind, figures: Figures) -> Tier:
+        """Where an amount stands here, judged by its low end."""
+        low = figures.ends[0]
+        return tier_of(kind, low, unit=figures.unit, period=figures.period, currency=self.currency, tiers=self.tiers)
 
 
 @dataclass(frozen=True)

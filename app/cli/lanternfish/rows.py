@@ -26,7 +26,7 @@ from app.domain import (
     State,
     Verification,
 )
-from app.domain.impact import grade_of, tier_of
+from app.domain.impact import grade_of
 from app.domain.search import body_of
 from app.kit.ids import new_id
 from app.queries.impacts import Scale, scale
@@ -136,13 +136,12 @@ class Books:
 
     def _effect(self, rows: Rows, work: Work, work_id: str, effect: Effect, at: datetime) -> None:
         kept, day, author = effect.figures, self.company.calendar.day, self.company.ids[work.people[0].login]
-        low, likely, high = (kept.bounds.low, kept.bounds.likely, kept.bounds.high) if kept.bounds else (None,) * 3
+        low, likely, high = kept.ends
         impact_id = new_id(at)
-        tiers = self._scale
         grade = grade_of(
             kept.method, has_inputs=bool(kept.inputs), has_formula=bool(kept.formula), verified=effect.verified
         )
-        tier = tier_of(effect.kind, low, unit=kept.unit, period=kept.period, currency=tiers.currency, tiers=tiers.tiers)
+        tier = self._scale.tier(effect.kind, kept)
         was_known = kept.method in (Method.SERIES, Method.COUNT) or effect.kind is ImpactKind.GROWTH_UNBLOCKED
         rows[Impact].append(
             Impact(
