@@ -43,7 +43,7 @@ def index(visit: VisitDep) -> Response:
     return visit.tell(question)
 
 
-@router.get("/candidates/amnesty", dependencies=PLAIN)
+@router.get("/candidates/amnesty", slow=True, dependencies=PLAIN)
 def amnesty(visit: VisitDep) -> Response:
     """The top work of the last 24 months that is on nobody's record."""
     return visit.tell(lambda db, viewer: Rows(list(candidates.amnesty(db, viewer=viewer, now=visit.now)), None, None))

@@ -62,7 +62,7 @@ def index(visit: VisitDep) -> Response:
     )
 
 
-@router.get("/candidates/amnesty")
+@router.get("/candidates/amnesty", slow=True)
 def amnesty(visit: VisitDep) -> Response:
     with visit.reading() as (db, viewer):
         rows = candidates.amnesty(db, viewer=viewer, now=visit.now)
